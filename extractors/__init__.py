@@ -1,0 +1,1 @@
+"""Pure functions from text to records: no input or output, no clock, no database, no network."""

@@ -1,0 +1,274 @@
+"""The records that travel between the layers; each field name is the column name it ends in."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why an input was rejected: the closed list behind `rejections.reason`."""
+
+    EMPTY = "empty"
+    BINARY = "binary"
+    TOO_LARGE = "too_large"
+    UNREADABLE = "unreadable"
+    NOT_A_FILE = "not_a_file"
+    SYMLINK_LOOP = "symlink_loop"
+    VANISHED = "vanished"
+    BAD_ENCODING = "bad_encoding"
+    BAD_GZIP = "bad_gzip"
+    BAD_JSON = "bad_json"
+    NO_CONTENT = "no_content"
+    NO_ARTICLE = "no_article"
+    UNSUPPORTED_TYPE = "unsupported_type"
+    TIMED_OUT = "timed_out"
+    CRASHED = "crashed"
+    FETCH_FAILED = "fetch_failed"
+    HTTP_STATUS = "http_status"
+    PRIVATE_ADDRESS = "private_address"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+
+
+class Stage(StrEnum):
+    """Where an input was rejected: `rejections.stage`."""
+
+    SOURCE = "source"
+    FETCH = "fetch"
+    DECODE = "decode"
+    EXTRACT = "extract"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Metadata the input states beside its content; it wins over anything guessed."""
+
+    title: str | None = None
+    authors: tuple[str, ...] | None = None
+    published_at: str | None = None
+    site: str | None = None
+    outlet: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """One document as a source gave it: bytes not yet decoded, `format` 'html' or 'text'."""
+
+    source: str
+    record: str | None
+    document_id: str
+    content: bytes
+    format: str
+    retrieved_on: date
+    url: str | None = None
+    charset: str | None = None
+    given: Given = field(default_factory=Given)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """One input that could not be used, and why; `detail` is for a person."""
+
+    source: str
+    record: str | None
+    stage: Stage
+    reason: Reason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What one document says, cleaned: every offset elsewhere counts code points of `text`."""
+
+    article_id: str
+    document_id: str
+    url: str | None
+    canonical_url: str | None
+    site: str | None
+    outlet: str | None
+    title: str | None
+    authors: tuple[str, ...]
+    agency: str | None
+    published_at: datetime | None
+    published_on: date | None
+    published_precision: str | None
+    modified_at: datetime | None
+    language: str | None
+    text: str
+    word_count: int
+    is_truncated: bool
+    byline: str | None
+    source: str
+    extractor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What tells copies and stories apart: MinHash signature, terms, names, numbers, sentence vector.
+
+    `signature` is uint32 little-endian, `vector` float32 little-endian; `terms` and `term_counts` run in parallel.
+    """
+
+    article_id: str
+    language: str | None
+    published_on: date | None
+    text_hash: str
+    signature: bytes
+    terms: tuple[str, ...]
+    term_counts: tuple[int, ...]
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+    vector: bytes
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One contiguous span that states one thing, with the sentence it stands in and who says it."""
+
+    claim_id: str
+    article_id: str
+    kind: str
+    text: str
+    char_start: int
+    char_end: int
+    sentence_start: int
+    sentence_end: int
+    quotation_id: str | None
+    speaker: str | None
+    speaker_kind: str | None
+    speaker_start: int | None
+    speaker_end: int | None
+    cue: str | None
+    origin: str | None
+    credit_key: str | None
+    is_negated: bool | None
+    is_denied: bool | None
+    is_hedged: bool | None
+    is_conditional: bool | None
+    is_future: bool | None
+    check_worthiness: float
+    extractor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One figure inside a claim, in its base unit."""
+
+    quantity_id: str
+    claim_id: str
+    article_id: str
+    value: float
+    value_max: float | None
+    unit: str | None
+    qualifier: str | None
+    measure: str | None
+    entity: str | None
+    as_of: str | None
+    text: str
+    char_start: int
+    char_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One credit: whom a claim (`claim_id`) or the whole article (None) rests on."""
+
+    article_id: str
+    claim_id: str | None
+    origin: str
+    origin_key: str
+    field: str
+    text: str
+    char_start: int | None
+    char_end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """An article's own steps of the origin-key rule: its first article-wide credit, its agency, its owner."""
+
+    article_id: str
+    credit_key: str | None
+    agency_key: str | None
+    owner_key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one document gave, before it is woven into what the database holds."""
+
+    article: Article
+    fingerprint: Fingerprint
+    provenance: Provenance
+    claims: tuple[Claim, ...]
+    quantities: tuple[Quantity, ...]
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyMembership:
+    """An article's place in a set of copies; the set is named after its first member."""
+
+    article_id: str
+    copy_set_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMembership:
+    """An article's place in a story, with the similarity that brought it there (1.0 for its first article)."""
+
+    article_id: str
+    story_id: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the conflict rules need to know of the article behind a claim."""
+
+    article_id: str
+    outlet: str | None
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimGroup:
+    """One version of one fact in one story, with the claim that represents it."""
+
+    claim_group_id: str
+    story_id: str
+    claim_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimMembership:
+    """A claim's place in a group."""
+
+    claim_id: str
+    claim_group_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two groups of one story that cannot both be right, with the evidence of each."""
+
+    conflict_id: str
+    story_id: str
+    kind: str
+    claim_group_id_a: str
+    claim_group_id_b: str
+    claim_id_a: str
+    claim_id_b: str
+    value_a: str
+    value_b: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a story's reports add up to: its groups of claims and where they disagree."""
+
+    groups: tuple[ClaimGroup, ...]
+    memberships: tuple[ClaimMembership, ...]
+    conflicts: tuple[Conflict, ...]

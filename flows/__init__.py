@@ -1,0 +1,1 @@
+"""Flows, the command line, settings, and all network and clock; heavy imports wait until they are used."""

@@ -1,0 +1,1 @@
+"""Everything DuckDB: schema and migrations, one file a noun, public views; it decides nothing."""
