@@ -16,9 +16,15 @@ def stable_id(*parts: str | int | None) -> str:
     return digest.hexdigest()
 
 
-def document_id(content: bytes) -> str:
-    """Return the id of a document: a hash of its bytes as given."""
-    return blake2b(content, digest_size=8).hexdigest()
+def document_id(content: bytes, url: str | None = None) -> str:
+    """Return the id of a document: a hash of its bytes as given and, where it has one, of its URL.
+
+    The URL belongs to it because the same bytes at two URLs are two articles, one a copy of the other.
+    """
+    digest = blake2b(content, digest_size=8)
+    if url:
+        digest.update(b"\xff" + without_tracking(url).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 def article_id(url: str | None, text: str) -> str:

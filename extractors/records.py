@@ -104,9 +104,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What tells copies and stories apart: MinHash signature, terms, names, numbers, sentence vector.
+    """What tells copies and stories apart: MinHash sample, terms, names, numbers, sentence vector.
 
-    `signature` is uint32 little-endian, `vector` float32 little-endian; `terms` and `term_counts` run in parallel.
+    `signature` is a sorted sample of shingle hashes (FracMinHash), uint32 little-endian and as long as the text asks;
+    `vector` is float32 little-endian. `terms` and `term_counts` run in parallel; terms of title and lead count extra.
     """
 
     article_id: str

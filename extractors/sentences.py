@@ -12,6 +12,10 @@ GLUE = re.compile(r"(?<=[a-z0-9%][a-z0-9%)”’\"'][a-z0-9%)”’\"'][.!?])(?=
 # A full stop inside closing quotation marks ends the sentence when a capital follows ("… main bets.” Other projects").
 GLUE_AFTER_QUOTE = re.compile(r"(?<=[a-z0-9][.!?][”\"])(?=[A-Z][a-z]*[ ,’'])|(?<=[a-z0-9]\.[”\"]) (?=[A-Z“])")
 
+# A plain word of four letters or more and a stop, before a name in the possessive ("talent. Anthropic’s focus"),
+# where the model hears an abbreviation.
+BEFORE_POSSESSIVE = re.compile(r"(?<![A-Za-z’'-])[a-z]{4,30}[.!?] (?=[A-Z][a-z]+[’']s )")
+
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Return the (start, end) code point offsets of the sentences of `text`, trimmed, in order.
@@ -36,8 +40,8 @@ def _split(text: str) -> tuple[tuple[int, int], ...]:
 
 def _unglue(text: str, start: int, end: int) -> list[tuple[int, int]]:
     cuts = [start]
-    for pattern in (GLUE, GLUE_AFTER_QUOTE):
-        cuts.extend(match.start() for match in pattern.finditer(text, start, end))
+    for pattern in (GLUE, GLUE_AFTER_QUOTE, BEFORE_POSSESSIVE):
+        cuts.extend(match.end() for match in pattern.finditer(text, start, end))
     edges = [*sorted(set(cuts)), end]
     pieces = []
     for left, right in itertools.pairwise(edges):

@@ -1,0 +1,94 @@
+"""Claims of an article, with speaker, cue and evidence: the public door of everything about who says what."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from extractors.checkworthiness import score_sentences
+from extractors.identity import stable_id
+from extractors.records import Article, Claim
+from extractors.reported import Report, find_reports
+from extractors.sentences import split_sentences
+from extractors.speakers import NOBODY
+from extractors.statements import find_statements
+
+EXTRACTOR = "claims/1"
+COVERED_LANGUAGES = frozenset({"en"})
+# An opinion or a wish is a report as well, but its sentence still speaks in the article's own voice.
+OWN_VOICE_FRAMES = frozenset(("object", "infinitive"))
+
+
+def covers(language: str | None) -> bool:
+    """Return whether claims are extracted from a text in `language` (a BCP 47 tag; None is not covered)."""
+    return language is not None and language.replace("_", "-").split("-", 1)[0].lower() in COVERED_LANGUAGES
+
+
+def check_worthiness(sentences: Sequence[str]) -> list[float]:
+    """Return for each sentence, 0 to 1, how much it is worth checking."""
+    return score_sentences(sentences)
+
+
+def extract_claims(article: Article) -> tuple[Claim, ...]:
+    """Return the claims of one article in the order of the text; none in a language that is not covered.
+
+    Every quote has a `quotation_id`, which the pieces of an interrupted quotation share; an attributed statement has
+    one only where the cue interrupts it. Origins and the stance columns are left None.
+    """
+    if not covers(article.language):
+        return ()
+    text = article.text
+    sentences = split_sentences(text)
+    scores = score_sentences([text[start:end] for start, end in sentences])
+    reports = find_reports(text, sentences)
+    reported = sorted(_extent(report) for report in reports if report.frame not in OWN_VOICE_FRAMES)
+    statements = find_statements(text, sentences, scores, reported)
+    reports.extend(Report("statement", start, end, NOBODY, None, None, None, "own") for start, end in statements)
+    # Of two readings of one span the first wins: it is the nearer cue's. Marks around nothing say nothing.
+    unique = {
+        (report.start, report.end, report.kind): report
+        for report in reversed(reports)
+        if any(map(str.isalnum, text[report.start : report.end]))
+    }
+    starts, ends = [start for start, _ in sentences], [end for _, end in sentences]
+    claims = []
+    for _, report in sorted(unique.items()):
+        first = bisect_right(ends, report.start)
+        last = max(first, bisect_left(starts, report.end) - 1)
+        within = min(starts[first], report.start), max(ends[last], report.end)
+        claims.append(_claim(article, report, within, max(scores[first : last + 1])))
+    return tuple(claims)
+
+
+def _extent(report: Report) -> tuple[int, int]:
+    """Return the span from speaker to content: what of the sentence is on that speaker's word."""
+    start, end = report.mention or (report.start, report.end)
+    return min(report.start, start), max(report.end, end)
+
+
+def _claim(article: Article, report: Report, sentence: tuple[int, int], score: float) -> Claim:
+    start, end = report.start, report.end
+    is_own = report.kind == "statement"
+    return Claim(
+        claim_id=stable_id("claim", article.article_id, report.kind, start, end),
+        article_id=article.article_id,
+        kind=report.kind,
+        text=article.text[start:end],
+        char_start=start,
+        char_end=end,
+        sentence_start=sentence[0],
+        sentence_end=sentence[1],
+        quotation_id=None if report.quotation is None else stable_id("quotation", article.article_id, report.quotation),
+        speaker=report.speaker.name,
+        speaker_kind=None if is_own else report.speaker.kind,
+        speaker_start=report.mention[0] if report.mention else None,
+        speaker_end=report.mention[1] if report.mention else None,
+        cue=report.cue,
+        origin=None,
+        credit_key=None,
+        is_negated=None,
+        is_denied=None,
+        is_hedged=None,
+        is_conditional=None,
+        is_future=None,
+        check_worthiness=score,
+        extractor=EXTRACTOR,
+    )

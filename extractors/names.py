@@ -1,0 +1,83 @@
+"""Capitalised names in a text, less the titles, roles and function words in front of them."""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from extractors.lexicon import lexicon
+
+# A run of capitalised words, with initials and name particles between them: "Ursula von der Leyen", "J.D. Vance".
+PARTICLE = r"(?:de|da|del|della|der|den|di|du|van|von|la|le|bin|ibn|al|el|ten|ter)"
+ABBREVIATION = r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Rev|Prof|St|Jr|Sr)\."
+WORD = rf"(?:(?:[A-Z]\.){{1,3}}|{ABBREVIATION}|[^\W\d_a-z][^\W\d_]*(?:[’'-][^\W\d_]+)*)"
+RUN = re.compile(rf"{WORD}(?:[ \u00a0](?:{PARTICLE}[ \u00a0]){{0,3}}{WORD}){{0,5}}")
+POSSESSIVE = re.compile(r"(?:[’']s|(?<=s)[’'])$")
+MONTH_NAMES = frozenset(("may", "april", "june", "august"))  # people's names too
+
+
+class Name(NamedTuple):
+    """A name at text[start:end] and its words."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """General word lists: given names by pronoun, last words of bodies' names, nouns for people left unnamed."""
+
+    male: frozenset[str]
+    female: frozenset[str]
+    organisation: frozenset[str]
+    anonymous: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def name_words() -> NameWords:
+    """Return the lists, read once from the package's own data/names.json."""
+    data = json.loads(resources.files("extractors").joinpath("data/names.json").read_text(encoding="utf-8"))
+    return NameWords(**{name: frozenset(data[name].split()) for name in NameWords.__dataclass_fields__})
+
+
+def find_names(text: str) -> list[Name]:
+    """Return every capitalised name of `text` in order; "CEO Sam Altman’s" gives ("Sam", "Altman")."""
+    found = []
+    for match in RUN.finditer(text):
+        name = _trimmed(text, *match.span())
+        if name is not None:
+            found.append(name)
+    return found
+
+
+def _trimmed(text: str, start: int, end: int) -> Name | None:
+    mark = POSSESSIVE.search(text, start, end)
+    if mark:
+        end = mark.start()
+    words = text[start:end].replace("\u00a0", " ").split(" ")
+    first, last = 0, len(words)
+    while first < last and _leads(words[first], last - first):
+        start += len(words[first]) + 1
+        first += 1
+    while last > first and words[last - 1].lower() in lexicon().times:
+        last -= 1
+        end -= len(words[last]) + 1
+    return Name(start, end, tuple(words[first:last])) if last > first else None
+
+
+def _leads(word: str, count: int) -> bool:
+    """Tell whether `word`, the first of `count`, only leads up to a name: "But", "Tuesday", "CEO", "Iran’s"."""
+    lex = lexicon()
+    low = word.rstrip(".").lower()
+    closed = low in lex.determiners or low in lex.prepositions or low in lex.subordinators
+    if closed or low in lex.pronouns or low in lex.adverbs or low in lex.titles:
+        return True
+    if low in lex.times and low not in MONTH_NAMES:
+        return True
+    form = lex.forms.get(low)
+    if count > 1 and (low in lex.roles or POSSESSIVE.search(word) or (form is not None and form.tense != "base")):
+        return True
+    return count > 2 and word.isupper() and len(low) > 1

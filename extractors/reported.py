@@ -1,0 +1,154 @@
+"""What an article reports others to have said: quotes and attributed statements, each with its speaker."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.attribution import find_attributions
+from extractors.passages import Passage, Token, split_passages
+from extractors.phrases import Span, first_phrase
+from extractors.quotations import Quotation, find_quotations
+from extractors.speakers import NOBODY, Cast, Speaker
+
+# What makes a short quotation a piece of speech and not a term: a pronoun as subject, or a finite verb.
+VERB = re.compile(
+    r"\b(?:i|we|you|they|he|she|it|is|are|was|were|be|been|am|have|has|had|do|does|did|will|would|can|could|should"
+    r"|may|might|must|remains?|feels?|felt)\b|\w[’'](?:re|s|ll|ve|m|d|t)\b",
+    re.IGNORECASE,
+)
+ENOUGH_WORDS = 6  # a quotation of so many words is speech without such a sign
+TITLE_WORDS = 8  # longer than this no title is taken for one
+MOST_CAPITALS = 0.6  # share of capitalised words from which a short quotation is a title or name
+KEPT_BEFORE, KEPT_AFTER = frozenset("$£€("), frozenset("%)")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One span that somebody is said to have said; offsets are code points of the text.
+
+    `kind` is 'quote' or 'attributed', `quotation` the offset that names the interrupted quotation it is a piece of,
+    `frame` that of the `Attribution`, else 'continued' (a quotation by itself) or 'loose' (one without a cue).
+    """
+
+    kind: str
+    start: int
+    end: int
+    speaker: Speaker
+    mention: tuple[int, int] | None
+    cue: str | None
+    quotation: int | None
+    frame: str
+
+
+def find_reports(text: str, sentences: Sequence[tuple[int, int]]) -> list[Report]:
+    """Return the reports of `text`, passage by passage."""
+    quotations = find_quotations(text)
+    cast = Cast(text, [(quotation.start, quotation.end) for quotation in quotations])
+    found: list[Report] = []
+    last: Report | None = None
+    speaker, paragraph, is_open = NOBODY, -1, False
+    for passage in split_passages(text, sentences, quotations):
+        same = passage.paragraph == paragraph or is_open
+        reports = list(_attributed(text, passage, cast, speaker))
+        reports.extend(_unattributed(text, passage, last if same else None, reports, cast, speaker))
+        for report in sorted(reports, key=lambda report: report.start):
+            speaker = report.speaker if report.speaker.name and report.frame != "object" else speaker
+            last = report if report.kind == "quote" else last
+        paragraph = passage.paragraph
+        is_open = any(token.quotation is not None and token.quotation.continues for token in passage.tokens)
+        found.extend(reports)
+    return found
+
+
+def _attributed(text: str, passage: Passage, cast: Cast, speaker: Speaker) -> Iterator[Report]:
+    """Yield the contents of the passage's attributions, as quotes where they are nothing but quotations."""
+    tokens = passage.tokens
+    for attribution in find_attributions(passage):
+        mention = _offsets(tokens, attribution.source) if attribution.source else None
+        who = cast.speaker(*mention, passage.start, speaker) if mention else NOBODY
+        speaker = who if who.name else speaker
+        cue = text[slice(*_offsets(tokens, attribution.cue))]
+        first = _offsets(tokens, attribution.contents[0])[0]
+        shared = first if len(attribution.contents) > 1 else None
+        model = Report("attributed", 0, 0, who, mention, cue, shared, attribution.frame)
+        for span in attribution.contents:
+            yield from _from_content(text, tokens[span.start : span.end], model)
+
+
+def _from_content(text: str, tokens: Sequence[Token], model: Report) -> Iterator[Report]:
+    inside = _trimmed(tokens)
+    quotations = [token.quotation for token in inside if token.quotation is not None]
+    words = sum(token.is_word for token in inside)
+    if words > 1 or (words and quotations):
+        yield replace(model, start=inside[0].start, end=inside[-1].end)
+    for quotation in quotations:
+        if not words or is_speech(text, quotation):
+            first = quotations[0].inner_start if not words else quotation.inner_start
+            yield _quote(
+                text, quotation, replace(model, quotation=first if model.quotation is None else model.quotation)
+            )
+
+
+def _unattributed(  # noqa: PLR0913, PLR0917 - the state of the article up to this passage
+    text: str, passage: Passage, last: Report | None, reports: Sequence[Report], cast: Cast, speaker: Speaker
+) -> Iterator[Report]:
+    """Yield the quotations no attribution covers: the rest of an interrupted one, or speech without a cue."""
+    covered = {report.start for report in reports if report.kind == "quote"}
+    spans = [(report.start, report.end) for report in reports]
+    alone = all(token.quotation is not None or not token.is_word for token in passage.tokens)
+    for at, token in enumerate(passage.tokens):
+        quotation = token.quotation
+        if quotation is None or quotation.inner_start in covered:
+            continue
+        if alone and last is not None:
+            yield _quote(text, quotation, replace(last, frame="continued"))
+        elif not is_speech(text, quotation) or any(a <= quotation.start and quotation.end <= b for a, b in spans):
+            continue
+        elif alone:
+            yield _quote(text, quotation, Report("quote", 0, 0, speaker, None, None, None, "continued"))
+        else:
+            named = next((report for report in reports if report.mention), None)
+            yield _quote(text, quotation, named or _subject_of(passage, at, cast, speaker))
+
+
+def _subject_of(passage: Passage, at: int, cast: Cast, speaker: Speaker) -> Report:
+    source = first_phrase(passage.tokens, at)
+    mention = _offsets(passage.tokens, source) if source else None
+    who = cast.speaker(*mention, passage.start, speaker) if mention else NOBODY
+    return Report("quote", 0, 0, who, mention, None, None, "loose")
+
+
+def _quote(text: str, quotation: Quotation, model: Report) -> Report:
+    inner = text[quotation.inner_start : quotation.inner_end]
+    start = quotation.inner_start + len(inner) - len(inner.lstrip())
+    name = model.quotation if model.quotation is not None and model.frame != "loose" else quotation.inner_start
+    return replace(model, kind="quote", start=start, end=start + len(inner.strip()), quotation=name)
+
+
+def is_speech(text: str, quotation: Quotation) -> bool:
+    """Tell whether a quotation without a cue of its own is speech: no title, no term ("code red"), no scare quote."""
+    inner = text[quotation.inner_start : quotation.inner_end]
+    words = inner.split(maxsplit=TITLE_WORDS + 1)
+    if len(words) < 2:
+        return False
+    capitals = sum(word[0].isupper() for word in words)
+    if len(words) <= TITLE_WORDS and capitals >= MOST_CAPITALS * len(words):
+        return False
+    return len(words) >= ENOUGH_WORDS or VERB.search(inner) is not None
+
+
+def _trimmed(tokens: Sequence[Token]) -> Sequence[Token]:
+    start, end = 0, len(tokens)
+    while start < end and not _counts(tokens[start], KEPT_BEFORE):
+        start += 1
+    while end > start and not _counts(tokens[end - 1], KEPT_AFTER):
+        end -= 1
+    return tokens[start:end]
+
+
+def _counts(token: Token, kept: frozenset[str]) -> bool:
+    return token.is_word or token.quotation is not None or token.word in kept
+
+
+def _offsets(tokens: Sequence[Token], span: Span) -> tuple[int, int]:
+    return tokens[span.start].start, tokens[span.end - 1].end

@@ -1,0 +1,70 @@
+"""One batch: everything it changes in the database, committed whole or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from duckdb import DuckDBPyConnection
+
+from extractors.records import Account, CopyMembership, Reading, Rejection, StoryMembership
+from storage.articles import remove_articles, write_readings
+from storage.claims import write_accounts
+from storage.documents import Document, write_documents
+from storage.rejections import clear_rejections, write_rejections
+from storage.runs import RunCounts, add_counts
+from storage.stories import write_copies, write_headlines, write_story_members
+from storage.transactions import transaction
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a batch of documents changes.
+
+    `at` is the batch's clock time (first_seen_at, rejected_at). A reading of a stored article replaces it, rows of
+    claims and memberships included; `replaced` names further articles to remove. `documents` adds documents beside
+    those of the readings, or says where the raw store keeps them. `copies` and `stories` also move stored articles.
+    `accounts` and `headlines` have every story touched as a key, also one that lost its last article. `accepted` are
+    the (source, record) of inputs that are no longer rejected.
+    """
+
+    run_id: str
+    at: datetime
+    readings: list[Reading] = field(default_factory=list)
+    replaced: set[str] = field(default_factory=set)
+    documents: list[Document] = field(default_factory=list)
+    copies: list[CopyMembership] = field(default_factory=list)
+    stories: list[StoryMembership] = field(default_factory=list)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    headlines: dict[str, str | None] = field(default_factory=dict)
+    rejections: list[Rejection] = field(default_factory=list)
+    accepted: list[tuple[str, str | None]] = field(default_factory=list)
+    counts: RunCounts = field(default_factory=RunCounts)
+
+
+def commit_batch(con: DuckDBPyConnection, batch: Batch) -> None:
+    """Store all of `batch` in one transaction."""
+    with transaction(con):
+        add_articles(con, batch)
+        add_accounts(con, batch.accounts, batch.headlines)
+
+
+def add_articles(con: DuckDBPyConnection, batch: Batch) -> None:
+    """Store all of `batch` but its accounts and headlines, inside the caller's transaction.
+
+    Between this and `add_accounts` the stories' claims and titles can be read with the batch's own among them.
+    """
+    remove_articles(con, batch.replaced)
+    write_readings(con, batch.readings, batch.at)
+    own = [Document(reading.article.document_id, reading.article.article_id) for reading in batch.readings]
+    write_documents(con, own + batch.documents)
+    write_copies(con, batch.copies)
+    write_story_members(con, batch.stories)
+    clear_rejections(con, batch.accepted)
+    write_rejections(con, batch.rejections, batch.at, batch.run_id)
+    add_counts(con, batch.run_id, batch.counts)
+
+
+def add_accounts(con: DuckDBPyConnection, accounts: Mapping[str, Account], headlines: Mapping[str, str | None]) -> None:
+    """Store what the touched stories add up to and are called, inside the caller's transaction."""
+    write_accounts(con, accounts)
+    write_headlines(con, headlines)

@@ -1,0 +1,36 @@
+CREATE OR REPLACE VIEW main.stories AS
+WITH spoken AS (
+    SELECT story_id, arg_max(language, (members, language)) AS language
+    FROM (
+        SELECT story_id, language, count(*) AS members
+        FROM loom.article_keys
+        WHERE language IS NOT NULL
+        GROUP BY story_id, language
+    )
+    GROUP BY story_id
+)
+SELECT
+    k.story_id,
+    any_value(s.headline) AS headline,
+    any_value(l.language) AS language,
+    min(k.published_at) AS first_published_at,
+    max(k.published_at) AS last_published_at,
+    any_value(s.closed_at) AS closed_at,
+    count(*) AS article_count,
+    count(DISTINCT k.outlet_key) AS outlet_count,
+    count(DISTINCT k.origin_key) AS origin_count
+FROM loom.article_keys AS k
+LEFT JOIN loom.stories AS s ON s.story_id = k.story_id
+LEFT JOIN spoken AS l ON l.story_id = k.story_id
+GROUP BY k.story_id;
+
+COMMENT ON VIEW main.stories IS 'A story: the articles that report one event.';
+COMMENT ON COLUMN main.stories.story_id IS 'Stable id.';
+COMMENT ON COLUMN main.stories.headline IS 'The untruncated title nearest the story''s centre.';
+COMMENT ON COLUMN main.stories.language IS 'The language of most of its articles (BCP 47).';
+COMMENT ON COLUMN main.stories.first_published_at IS 'When the first of its dated articles was published.';
+COMMENT ON COLUMN main.stories.last_published_at IS 'When the last of its dated articles was published.';
+COMMENT ON COLUMN main.stories.closed_at IS 'When the story stopped taking in articles; NULL while it is open.';
+COMMENT ON COLUMN main.stories.article_count IS 'Articles, copies included.';
+COMMENT ON COLUMN main.stories.outlet_count IS 'Distinct outlets; an article without a known outlet counts as one of its own.';
+COMMENT ON COLUMN main.stories.origin_count IS 'Independent origins: distinct articles.origin_key.';

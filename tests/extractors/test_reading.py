@@ -1,0 +1,30 @@
+"""Reading a document gives the same, whatever process reads it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+SCRIPT = """
+from datetime import date
+from extractors.reading import read_document
+from extractors.records import RawDocument
+from tests.benchmarks.pages import make_pages
+for url, html in make_pages(6):
+    print(read_document(RawDocument("x", None, "x", html, "html", date(2026, 1, 1), url=url)))
+"""
+
+
+def test_no_process_differs_by_the_seed_of_its_hashes() -> None:
+    root = Path(__file__).parents[2]
+    readings = {
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            capture_output=True,
+            check=True,
+            cwd=root,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(root)},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(readings) == 1
+    assert b"Claim(" in readings.pop()

@@ -1,0 +1,225 @@
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from extractors import records
+from extractors.records import (
+    Account,
+    ClaimGroup,
+    ClaimMembership,
+    Conflict,
+    Origin,
+    Quantity,
+    Reason,
+    Rejection,
+    Report,
+    Stage,
+    StoryMembership,
+)
+from storage.articles import known_articles, texts_of
+from storage.batch import Batch, commit_batch
+from storage.claims import StoryClaims, claims_of_stories
+from storage.documents import Document, articles_of_documents, known_documents
+from storage.fingerprints import load_fingerprints
+from storage.rows import insert_records
+from storage.runs import RunCounts
+from storage.stories import titles_of_stories
+
+TABLES = {
+    "articles": records.Article,
+    "fingerprints": records.Fingerprint,
+    "provenance": records.Provenance,
+    "copies": records.CopyMembership,
+    "story_members": records.StoryMembership,
+    "claims": records.Claim,
+    "quantities": records.Quantity,
+    "origins": records.Origin,
+    "claim_groups": records.ClaimGroup,
+    "claim_members": records.ClaimMembership,
+    "conflicts": records.Conflict,
+    "rejections": records.Rejection,
+    "documents": Document,
+}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_begins_with_the_fields_of_its_record(desk: Any, table: str) -> None:
+    columns = [row[0] for row in desk.ask(f"DESCRIBE loom.{table}")]
+    names = [field.name for field in fields(TABLES[table])]
+    assert columns[: len(names)] == names
+
+
+def full_batch(desk: Any) -> Batch:
+    """Make a batch that writes to every table."""
+    one, two = desk.reading("a1", ["Rain fell.", "40 % more."]), desk.reading("a2", ["No rain fell."])
+    figure = Quantity("q1", "a1-1", "a1", 40.0, None, "percent", None, None, None, None, "40 %", 11, 15)
+    credit = Origin("a1", None, "Daily Globe", "daily globe", "byline", "Daily Globe", None, None)
+    batch = desk.batch(replace(one, quantities=(figure,), origins=(credit,)), two, copies=[("a1", "a1"), ("a2", "a2")])
+    account = batch.accounts["s"]
+    conflict = Conflict("c1", "s", "denial", "g-a1-0", "g-a2-0", "a1-0", "a2-0", "Rain", "No rain", "They differ.")
+    batch.accounts["s"] = replace(account, conflicts=(conflict,))
+    batch.rejections.append(Rejection("bad.txt", None, Stage.DECODE, Reason.BINARY, "It is an image."))
+    batch.counts = RunCounts(added=2, rejected=1)
+    return batch  # type: ignore[no-any-return]
+
+
+def test_a_batch_writes_to_every_table_and_again_changes_nothing_but_the_counts(desk: Any) -> None:
+    commit_batch(desk.con, full_batch(desk))
+    first = desk.dump()
+    assert [table for table, rows in first.items() if not rows] == ["people"]
+    again = full_batch(desk)
+    again.counts = RunCounts()
+    commit_batch(desk.con, again)
+    assert {table: len(rows) for table, rows in desk.dump().items()} == {
+        table: len(rows) for table, rows in first.items()
+    }
+    moved = {"articles"}  # a revision arrives anew
+    assert all(desk.dump()[table] == first[table] for table in first.keys() - moved)
+
+
+@pytest.mark.parametrize("broken", ["readings", "copies", "stories", "accounts", "headlines", "rejections"])
+def test_a_batch_that_fails_leaves_nothing(desk: Any, broken: str) -> None:
+    desk.store(desk.reading("a0"), story="s0")
+    before = desk.dump()
+    batch = full_batch(desk)
+    wrong: dict[str, Any] = {
+        "readings": [*batch.readings, desk.reading("a3", source=None)],
+        "copies": [records.CopyMembership("a1", None)],  # type: ignore[arg-type]
+        "stories": [StoryMembership("a1", None, 1.0)],  # type: ignore[arg-type]
+        "accounts": {"s": Account((), (), (replace(batch.accounts["s"].conflicts[0], explanation=None),))},  # type: ignore[arg-type]
+        "headlines": {None: "No story"},
+        "rejections": [Rejection("x", None, Stage.DECODE, Reason.BINARY, None)],  # type: ignore[arg-type]
+    }
+    with pytest.raises(duckdb.ConstraintException):
+        commit_batch(desk.con, replace(batch, **{broken: wrong[broken]}))
+    assert desk.dump() == before
+    commit_batch(desk.con, batch)
+    assert len(desk.dump()["articles"]) == 3
+
+
+def test_a_revision_replaces_every_row_and_keeps_when_it_was_first_seen(desk: Any) -> None:
+    commit_batch(desk.con, full_batch(desk))
+    later = datetime(2027, 1, 1, tzinfo=UTC)
+    desk.store(desk.reading("a1", ["Sun shone."]), at=later)
+    assert texts_of(desk.con, ["a1", "a2", "a9"]) == {"a1": "Sun shone.", "a2": "No rain fell."}
+    assert desk.ask("SELECT claim_id FROM loom.claims ORDER BY ALL") == [("a1-0",), ("a2-0",)]
+    assert desk.ask("SELECT count(*) FROM loom.quantities") == desk.ask("SELECT count(*) FROM loom.origins") == [(0,)]
+    assert desk.ask("SELECT article_id FROM loom.articles ORDER BY seq") == [("a2",), ("a1",)]
+    assert desk.ask("SELECT count(DISTINCT first_seen_at) FROM loom.articles") == [(1,)]
+    assert known_articles(desk.con)["a1"] == desk.reading("a1", ["Sun shone."]).article.document_id
+    assert len(known_documents(desk.con)) == 3, "the superseded document stays known"
+
+
+def test_of_two_readings_of_one_article_in_a_batch_the_last_counts(desk: Any) -> None:
+    first, last = desk.reading("a", ["Old.", "Older."]), desk.reading("a", ["New."])
+    desk.store(first, desk.reading("b"), last, accounts=desk.batch(last).accounts)
+    assert desk.ask("SELECT article_id, text FROM loom.articles ORDER BY seq") == [("b", "It rained."), ("a", "New.")]
+    assert desk.ask("SELECT text FROM loom.claims WHERE article_id = 'a'") == [("New.",)]
+    assert {first.article.document_id, last.article.document_id} < known_documents(desk.con)
+
+
+def test_memberships_move_stored_articles_and_an_empty_story_is_forgotten(desk: Any) -> None:
+    one, two = desk.reading("a1"), desk.reading("a2")
+    desk.store(one, story="s1")
+    desk.store(two, story="s2")
+    merged = Account((ClaimGroup("g", "s1", "a1-0"),), (ClaimMembership("a1-0", "g"), ClaimMembership("a2-0", "g")), ())
+    commit_batch(
+        desk.con,
+        Batch(
+            "run",
+            datetime(2027, 1, 1, tzinfo=UTC),
+            stories=[StoryMembership("a2", "s1", 0.5)],
+            accounts={"s1": merged, "s2": Account((), (), ())},
+            headlines={"s1": "Both", "s2": None},
+        ),
+    )
+    assert desk.ask("SELECT story_id, headline, article_count FROM stories") == [("s1", "Both", 2)]
+    assert desk.ask("SELECT claim_group_id, claim_count FROM claim_groups") == [("g", 2)]
+
+
+def test_documents_know_all_articles_they_became_and_where_they_are_kept(desk: Any) -> None:
+    mirrored = [Document("d", "a1"), Document("d", "a2", "seg-1", 10, 20)]
+    desk.store(documents=mirrored)
+    desk.store(documents=[Document("d", "a1", "seg-1", 0, 10)])
+    assert articles_of_documents(desk.con) == {"d": {"a1", "a2"}}
+    assert desk.ask("SELECT article_id, segment, record_offset FROM loom.documents ORDER BY ALL") == [
+        ("a1", "seg-1", 0),
+        ("a2", "seg-1", 10),
+    ]
+
+
+def test_fingerprints_come_back_as_they_went_in_order_of_arrival(desk: Any) -> None:
+    readings = [desk.reading(f"a{number}") for number in (3, 1, 2)]
+    odd = replace(
+        readings[1].fingerprint, terms=("a,b", '"', "\\", "", "\0", "é☂"), vector=bytes(range(256)), language=None
+    )
+    readings[1] = replace(readings[1], fingerprint=odd)
+    desk.store(*readings, copies=[("a3", "a3"), ("a2", "a3")])
+    assert list(load_fingerprints(desk.con)) == [
+        (readings[0].fingerprint, "a3", "s"),
+        (odd, None, "s"),
+        (readings[2].fingerprint, "a3", "s"),
+    ]
+
+
+def test_fingerprints_can_be_read_while_other_queries_run(desk: Any) -> None:
+    desk.store(*(desk.reading(f"a{number}") for number in range(3)))
+    read = [(fingerprint.article_id, desk.ask("SELECT 1")) for fingerprint, *_ in load_fingerprints(desk.con)]
+    assert len(read) == 3
+
+
+def test_a_story_is_read_in_order_of_arrival_and_of_the_text(desk: Any) -> None:
+    second, first = desk.reading("a1", ["One.", "Two."], outlet="Globe"), desk.reading("z", ["Three."])
+    desk.store(first, story="s1")
+    desk.store(replace(second, claims=second.claims[::-1]), story="s1")
+    told = claims_of_stories(desk.con, ["s1", "empty"])
+    assert told["s1"].claims == [*first.claims, *second.claims]
+    published = first.article.published_at
+    assert told["s1"].reports == [Report("z", None, published), Report("a1", "Globe", published)]
+    assert told["empty"] == StoryClaims()
+    titles = titles_of_stories(desk.con, ["s1", "empty"])
+    assert [(title.article_id, title.title) for title in titles["s1"]] == [("z", "Title of z"), ("a1", "Title of a1")]
+    assert titles["empty"] == []
+
+
+def test_quantities_come_back_as_they_went(desk: Any) -> None:
+    commit_batch(desk.con, full_batch(desk))
+    assert claims_of_stories(desk.con, ["s"])["s"].quantities == list(full_batch(desk).readings[0].quantities)
+
+
+def test_a_rejection_is_the_current_state_of_its_input(desk: Any) -> None:
+    def rejection(source: str, record: str | None, detail: str) -> Rejection:
+        return Rejection(source, record, Stage.DECODE, Reason.BINARY, detail)
+
+    desk.store(rejections=[rejection("x", None, "first"), rejection("x", "1", "first"), rejection("x", "1", "second")])
+    assert desk.ask("SELECT record, detail FROM rejections ORDER BY ALL") == [("1", "second"), (None, "first")]
+    desk.store(rejections=[rejection("x", None, "again")])
+    desk.store(accepted=[("x", "1"), ("never seen", None)])
+    assert desk.ask("SELECT record, detail, run_id FROM rejections") == [(None, "again", "run")]
+    desk.store(accepted=[("x", None)])
+    assert desk.ask("SELECT count(*) FROM rejections") == [(0,)]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(st.text(st.characters(), max_size=30), min_size=1, max_size=5))
+def test_any_text_is_stored_code_point_for_code_point(desk: Any, texts: list[str]) -> None:
+    desk.con.execute("DELETE FROM loom.copies")
+    insert_records(desk.con, "copies", [records.CopyMembership(str(n), text) for n, text in enumerate(texts)])
+    stored = desk.ask("SELECT copy_set_id, length(copy_set_id) FROM loom.copies ORDER BY article_id")
+    clean = ["".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text) for text in texts]
+    assert stored == [(text, len(text)) for text in clean]
+
+
+def test_lone_surrogates_and_nuls_do_not_stop_a_batch(desk: Any) -> None:
+    desk.store(desk.reading("a", ["One \ud800 two \0 three ☂."], source="caf\udce9.txt", authors=("\udfff",)))
+    assert desk.ask("SELECT text, source, authors FROM articles") == [
+        ("One \ufffd two \0 three ☂.", "caf\ufffd.txt", ["\ufffd"])
+    ]
+    assert desk.ask(
+        "SELECT substring(a.text, char_start + 1, char_end - char_start) = c.text FROM claims c, articles a"
+    ) == [(True,)]

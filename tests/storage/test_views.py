@@ -1,0 +1,206 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from extractors.records import Account, ClaimGroup, ClaimMembership, Conflict, Reading
+from storage.views import PUBLIC_VIEWS, count_rows
+
+CONTRACT = {
+    "articles": "article_id url canonical_url site outlet title authors agency published_at published_on "
+    "published_precision modified_at language text word_count is_truncated source first_seen_at extractor "
+    "duplicate_of origin_key story_id",
+    "stories": "story_id headline language first_published_at last_published_at closed_at article_count outlet_count "
+    "origin_count",
+    "claims": "claim_id article_id story_id kind text char_start char_end sentence_start sentence_end quotation_id "
+    "speaker speaker_kind speaker_start speaker_end cue origin origin_key is_negated is_denied is_hedged "
+    "is_conditional is_future check_worthiness extractor claim_group_id",
+    "quantities": "quantity_id claim_id article_id value value_max unit qualifier measure entity as_of text "
+    "char_start char_end",
+    "origins": "article_id claim_id origin field text char_start char_end origin_article_id",
+    "claim_groups": "claim_group_id story_id claim_id text claim_count article_count outlet_count origin_count "
+    "named_origin_count status",
+    "conflicts": "conflict_id story_id kind claim_group_id_a claim_group_id_b claim_id_a claim_id_b value_a value_b "
+    "explanation",
+    "people": "article_id person role text char_start char_end",
+    "rejections": "source record stage reason detail rejected_at run_id",
+    "runs": "run_id version inputs started_at finished_at status read added updated unchanged rejected copies",
+}
+TYPES = {
+    "VARCHAR[]": {"authors", "inputs"},
+    "TIMESTAMP WITH TIME ZONE": {
+        "published_at", "modified_at", "first_seen_at", "first_published_at", "last_published_at", "closed_at",
+        "rejected_at", "started_at", "finished_at",
+    },
+    "DATE": {"published_on"},
+    "DOUBLE": {"value", "value_max", "check_worthiness"},
+    "BOOLEAN": {"is_truncated", "is_negated", "is_denied", "is_hedged", "is_conditional", "is_future"},
+    "INTEGER": {"char_start", "char_end", "sentence_start", "sentence_end", "speaker_start", "speaker_end"},
+    "BIGINT": {
+        "word_count", "article_count", "outlet_count", "origin_count", "claim_count", "named_origin_count", "read",
+        "added", "updated", "unchanged", "rejected", "copies",
+    },
+}  # fmt: skip
+
+
+def test_the_public_views_are_the_contract(desk: Any) -> None:
+    views = desk.ask("SELECT view_name FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal")
+    assert {view for (view,) in views} == set(CONTRACT) == set(PUBLIC_VIEWS)
+    assert desk.ask("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'") == []
+
+
+@pytest.mark.parametrize("view", CONTRACT)
+def test_a_view_has_the_columns_and_types_of_the_contract(desk: Any, view: str) -> None:
+    type_of = {column: kind for kind, columns in TYPES.items() for column in columns}
+    columns = [(name, kind) for name, kind, *_ in desk.ask(f"DESCRIBE main.{view}")]
+    assert columns == [(name, type_of.get(name, "VARCHAR")) for name in CONTRACT[view].split()]
+
+
+def test_every_view_and_column_says_what_it_means(desk: Any) -> None:
+    views = desk.ask("SELECT view_name, comment FROM duckdb_views() WHERE schema_name = 'main' AND NOT internal")
+    columns = desk.ask(
+        "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE schema_name = 'main' AND NOT internal"
+    )
+    assert len(views) == len(CONTRACT)
+    assert len(columns) == sum(len(names.split()) for names in CONTRACT.values())
+    assert [row for row in views + columns if not row[-1]] == []
+
+
+def keys(desk: Any) -> dict[str, str]:
+    return dict(desk.ask("SELECT article_id, origin_key FROM articles"))
+
+
+def test_five_outlets_that_credit_one_report_are_one_origin(desk: Any) -> None:
+    readings = [
+        desk.reading(f"a{number}", ["Sales rose."], outlet=f"Outlet {number}", credit_key="daily globe")
+        for number in range(5)
+    ]
+    group = Account(
+        (ClaimGroup("g", "s", "a0-0"),), tuple(ClaimMembership(f"a{number}-0", "g") for number in range(5)), ()
+    )
+    desk.store(*readings, accounts={"s": group})
+    assert desk.ask("SELECT article_count, outlet_count, origin_count FROM stories") == [(5, 5, 1)]
+    assert desk.ask("SELECT * EXCLUDE (story_id) FROM claim_groups") == [
+        ("g", "a0-0", "Sales rose.", 5, 5, 5, 1, 1, "single_source")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "copy_of", "expected"),
+    [
+        ({"credit_key": "globe", "agency_key": "wire", "owner_key": "group"}, True, "globe"),
+        ({"agency_key": "wire", "owner_key": "group"}, True, "wire"),
+        ({"owner_key": "group"}, True, "root's owner"),
+        ({"owner_key": "group"}, False, "group"),
+        ({}, False, "b"),
+    ],
+    ids=["credit", "agency", "root", "owner", "itself"],
+)
+def test_the_first_step_of_the_origin_key_rule_that_applies_counts(
+    desk: Any, given: dict[str, str], copy_of: bool, expected: str
+) -> None:
+    root = desk.reading("a", published_at=datetime(2020, 1, 1, tzinfo=UTC), owner_key="root's owner")
+    desk.store(root, desk.reading("b", **given), copies=[("a", "a"), ("b", "a")] if copy_of else [("a", "a")])
+    assert keys(desk)["b"] == expected
+    assert keys(desk)["a"] == "root's owner"
+    assert desk.ask("SELECT origin_key FROM claims WHERE article_id = 'b'") == [(expected,)]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [({"credit_key": "globe"}, "globe"), ({"agency_key": "wire"}, "wire"), ({}, "a")],
+    ids=["credit", "agency", "itself"],
+)
+def test_a_copy_counts_under_its_roots_key(desk: Any, given: dict[str, str], expected: str) -> None:
+    root = desk.reading("a", published_at=datetime(2020, 1, 1, tzinfo=UTC), **given)
+    desk.store(root, desk.reading("b"), desk.reading("c"), copies=[("a", "set"), ("b", "set"), ("c", "set")])
+    assert set(keys(desk).values()) == {expected}
+
+
+def test_a_claims_own_credit_goes_before_its_articles(desk: Any) -> None:
+    reading = desk.reading("a", ["One.", "Two."], credit_key="globe")
+    own = replace(reading.claims[0], credit_key="ministry")
+    desk.store(replace(reading, claims=(own, reading.claims[1])))
+    assert desk.ask("SELECT claim_id, origin_key FROM claims ORDER BY ALL") == [("a-0", "ministry"), ("a-1", "globe")]
+
+
+def test_the_root_of_copies_is_the_earliest_published_then_the_smallest_id(desk: Any) -> None:
+    early, late = datetime(2020, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, tzinfo=UTC)
+    times = {"u": None, "b": early, "a": late, "c": early, "x": None, "y": None, "single": late}
+    sets = {"u": "1", "b": "1", "a": "1", "c": "1", "x": "2", "y": "2"}
+    desk.store(*(desk.reading(name, published_at=time) for name, time in times.items()), copies=list(sets.items()))
+    assert dict(desk.ask("SELECT article_id, duplicate_of FROM articles")) == {
+        "b": None, "a": "b", "c": "b", "u": "b", "x": None, "y": "x", "single": None,
+    }  # fmt: skip
+
+
+def test_a_set_named_after_an_article_outside_it_does_not_take_that_article_in(desk: Any) -> None:
+    desk.store(desk.reading("a"), desk.reading("b"), desk.reading("c"), copies=[("b", "a"), ("c", "a")])
+    assert desk.ask("SELECT article_id, duplicate_of FROM articles ORDER BY 1") == [
+        ("a", None), ("b", None), ("c", "b"),
+    ]  # fmt: skip
+
+
+def test_a_story_counts_articles_without_outlet_one_by_one_and_speaks_its_commonest_language(desk: Any) -> None:
+    facts: list[tuple[str, str | None, str | None]] = [
+        ("a", "Globe", "en"), ("b", "Globe", "de"), ("c", None, "de"), ("d", None, "en"), ("e", "Post", None),
+    ]  # fmt: skip
+    desk.store(*(desk.reading(name, outlet=outlet, language=language) for name, outlet, language in facts))
+    row = "SELECT headline, language, article_count, outlet_count, origin_count FROM stories"
+    assert desk.ask(row) == [("Headline of s", "en", 5, 4, 5)], "a tie of languages goes to the last in the alphabet"
+    desk.store(desk.reading("f", language="de"))
+    assert desk.ask("SELECT language FROM stories") == [("de",)]
+
+
+def test_a_story_spans_its_dated_articles(desk: Any) -> None:
+    early, late = datetime(2020, 1, 1, tzinfo=UTC), datetime(2021, 1, 1, 5, 6, tzinfo=UTC)
+    desk.store(*(desk.reading(str(number), published_at=time) for number, time in enumerate((late, None, early))))
+    assert desk.ask("SELECT first_published_at, last_published_at, closed_at FROM stories") == [(early, late, None)]
+
+
+def group_of(*claim_ids: str) -> tuple[ClaimGroup, tuple[ClaimMembership, ...]]:
+    name = "g-" + claim_ids[0]
+    return ClaimGroup(name, "s", claim_ids[0]), tuple(ClaimMembership(claim_id, name) for claim_id in claim_ids)
+
+
+def test_the_pieces_of_one_quotation_count_once(desk: Any) -> None:
+    reading: Reading = desk.reading("a", ["One.", "Two.", "Three."])
+    pieces = tuple(replace(claim, quotation_id="q") for claim in reading.claims[:2])
+    group, members = group_of("a-0", "a-1", "a-2")
+    desk.store(replace(reading, claims=(*pieces, reading.claims[2])), accounts={"s": Account((group,), members, ())})
+    assert desk.ask("SELECT claim_count, article_count FROM claim_groups") == [(2, 1)]
+
+
+def test_the_status_of_a_group(desk: Any) -> None:
+    readings = [desk.reading(name, ["One.", "Two.", "Three."], outlet="Globe") for name in ("a", "b")]
+    pairs = [group_of("a-0", "b-0"), group_of("a-1", "b-1"), group_of("a-2"), group_of("b-2")]
+    conflicts = (
+        Conflict("c1", "s", "number", "g-a-1", "g-a-2", "a-1", "a-2", "1", "2", "They differ."),
+        Conflict("c2", "s", "quote", "g-b-2", "g-b-2", "b-2", "b-2", "1", "2", "They differ."),
+    )
+    account = Account(
+        tuple(group for group, _ in pairs), tuple(member for _, members in pairs for member in members), conflicts
+    )
+    desk.store(*readings, accounts={"s": account})
+    rows = desk.ask("SELECT claim_group_id, status, outlet_count, origin_count, named_origin_count FROM claim_groups")
+    assert sorted(rows) == [
+        ("g-a-0", "corroborated", 1, 2, 0),
+        ("g-a-1", "disputed", 1, 2, 0),
+        ("g-a-2", "disputed", 1, 1, 0),
+        ("g-b-2", "disputed", 1, 1, 0),
+    ]
+
+
+def test_what_is_not_stated_is_null(desk: Any) -> None:
+    desk.store(desk.reading("a", authors=()))
+    assert desk.ask("SELECT authors FROM articles") == [(None,)]
+
+
+def test_rows_are_counted_view_by_view(desk: Any) -> None:
+    desk.store(desk.reading("a", ["One.", "Two."]))
+    counts = count_rows(desk.con)
+    assert list(counts) == list(PUBLIC_VIEWS)
+    assert {view: number for view, number in counts.items() if number} == {
+        "articles": 1, "stories": 1, "claims": 2, "claim_groups": 2, "runs": 1,
+    }  # fmt: skip
