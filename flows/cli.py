@@ -1,0 +1,123 @@
+"""The command `newsloom`: it parses, calls, prints, and turns errors into one clear line and an exit code."""
+
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, CycloptsError, Parameter
+from rich.console import Console
+
+from extractors.errors import NewsloomError
+from flows.rendering import Format, print_result
+from storage.database import open_database
+
+Db = Annotated[Path, Parameter(name="--db", env_var="NEWSLOOM_DB", help="The DuckDB file.")]
+Wait = Annotated[float, Parameter(name="--wait", help="Seconds to wait for a database that another process holds.")]
+DEFAULT_DB = Path("news.duckdb")
+# How long a reader waits: the writer holds the file only while it commits a batch.
+READER_WAIT = 10.0
+
+out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 160)  # a file or pipe has no width
+err = Console(stderr=True)
+app = App(
+    name="newsloom",
+    help="Weave many news reports into one account: copies, stories, claims, origins and conflicts in one DuckDB file.",
+    version=lambda: version("newsloom"),
+    console=out,
+    suppress_keyboard_interrupt=False,  # main says it in a line
+    error_console=err,
+)
+
+
+@app.command
+def ingest(
+    *inputs: Annotated[str, Parameter(help="Files, folders, globs, http(s) URLs.")],
+    db: Annotated[Path | None, Parameter(env_var="NEWSLOOM_DB", help="The DuckDB file (news.duckdb).")] = None,
+    batch_size: Annotated[int | None, Parameter(help="Documents a transaction (256).")] = None,
+    wait: Annotated[float | None, Parameter(help="Seconds to wait for a run that holds the database (60).")] = None,
+) -> None:
+    """Read articles and weave them into the database.
+
+    What was ingested before is passed over, so a run that was interrupted goes on where it stopped.
+    """
+    from flows.command import ingest_with_prefect  # noqa: PLC0415 - other commands answer without it
+
+    given: dict[str, Path | float | None] = {"db": db, "batch_size": batch_size, "wait": wait}
+    ingest_with_prefect(list(inputs), given, out=out, err=err)
+
+
+@app.command
+def sql(
+    query: Annotated[str, Parameter(help="One SQL query over the public views.")],
+    *,
+    db: Db = DEFAULT_DB,
+    style: Annotated[Format, Parameter(name="--format", help="How to print the rows.")] = "table",
+    wait: Wait = READER_WAIT,
+) -> None:
+    """Answer a query; the database is opened for reading only."""
+    from storage.query import run_query  # noqa: PLC0415 - as above
+
+    with open_database(db, read_only=True, wait=wait) as con:
+        result = run_query(con, query)
+    print_result(result, style, out)
+
+
+@app.command
+def verify(*, db: Db = DEFAULT_DB, wait: Wait = READER_WAIT) -> None:
+    """Check that every row proves itself: spans re-slice exactly, ids and counts hold."""
+    from storage.verification import verify as find_faults  # noqa: PLC0415 - as above
+
+    with open_database(db, read_only=True, wait=wait) as con:
+        faults = find_faults(con)
+    for fault in faults:
+        out.print(f"{fault.view} {fault.row_id}: {fault.problem}", markup=False, highlight=False, soft_wrap=True)
+    if faults:
+        raise NewsloomError(f"{len(faults)} rows do not hold: see above. Ingest into a new --db to rebuild them.")
+    out.print(f"{db}: every row holds.", markup=False, highlight=False)
+
+
+@app.command
+def export(
+    folder: Annotated[Path, Parameter(help="Where the Parquet files go; it is made where missing.")],
+    *,
+    db: Db = DEFAULT_DB,
+    wait: Wait = READER_WAIT,
+) -> None:
+    """Write each public view as a Parquet file."""
+    from storage.export import export_views  # noqa: PLC0415 - as above
+
+    with open_database(db, read_only=True, wait=wait) as con:
+        paths = export_views(con, folder)
+    for path in paths:
+        out.print(str(path), markup=False, highlight=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command line; exit 0 done, 1 failed, 2 unusable arguments or database, 3 busy."""
+    try:
+        app(exit_on_error=False, print_error=False)
+    except NewsloomError as error:
+        _exit(str(error), error.exit_code)
+    except CycloptsError as error:
+        _exit(f"{error} Try: newsloom --help", 2)
+    except KeyboardInterrupt:
+        _exit("interrupted. What was committed stays; run the same command again to go on.", 1)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone; that is no failure of ours
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("NEWSLOOM_DEBUG"):
+            raise
+        fault = f"{type(error).__name__}: {error}".splitlines()[0]
+        _exit(f"{fault}. This is a fault in newsloom; NEWSLOOM_DEBUG=1 shows where. What was committed stays.", 1)
+
+
+def _exit(message: str, code: int) -> None:
+    err.print(f"newsloom: {message}", markup=False, highlight=False, soft_wrap=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

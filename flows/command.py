@@ -1,0 +1,81 @@
+"""The command `newsloom ingest`: checks, starts Prefect, shows progress, and prints what was found."""
+
+import os
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from extractors.errors import UsageError
+from flows.locks import run_lock
+from flows.progress import Bar
+from flows.settings import build_settings
+from flows.sources import Sources
+from flows.summary import Summary
+from flows.temporary_server import prefect_api, start_unless_configured
+from storage.database import open_database
+
+# Prefect's own remarks go to its server; on the console they would tear the progress bar.
+QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+
+
+def ingest_with_prefect(
+    inputs: list[str],
+    given: dict[str, Path | float | None],
+    *,
+    out: Console,
+    err: Console,
+) -> None:
+    """Run the flow `ingest` against the configured Prefect server, or a temporary one where none is.
+
+    `given` are settings named on the command line; None means not named.
+
+    Raises:
+        NewsloomError: as `flows.pipeline.run_pipeline`.
+    """
+    settings = build_settings(**given)
+    if not inputs:
+        raise UsageError("nothing to ingest. Name files, folders, globs or URLs: newsloom ingest seeds/")
+    with ExitStack() as stack:
+        # What cannot be used is told before Prefect takes its seconds.
+        Sources(inputs, settings, datetime.now(UTC).date())
+        stack.enter_context(run_lock(settings.db, settings.wait, partial(_tell, err)))
+        with open_database(settings.db, wait=settings.wait):
+            """It can be opened, and is up to date."""
+        for name, value in QUIET.items():
+            os.environ.setdefault(name, value)
+        server = start_unless_configured()
+        err.print("Starting Prefect …" if server else f"Using Prefect at {os.environ['PREFECT_API_URL']}", markup=False)
+        from flows.ingest import WATCHER, ingest  # noqa: PLC0415 - two seconds, while the server starts
+
+        stack.enter_context(prefect_api(server))
+        bar = Bar(err)
+        stack.callback(bar.stop)
+        token = WATCHER.set(bar)
+        stack.callback(WATCHER.reset, token)
+        summary = ingest(inputs, settings.db, settings.batch_size, settings.wait)
+    print_summary(summary, out)
+
+
+def _tell(err: Console, text: str) -> None:
+    err.print(f"newsloom: {text}", markup=False, highlight=False, soft_wrap=True)
+
+
+def print_summary(summary: Summary, out: Console) -> None:
+    """Print the counts, what to know beside them, and three queries worth running next."""
+    table = Table(show_header=False, box=None)
+    table.add_column(style="bold")
+    table.add_column(justify="left", overflow="fold")
+    for name, value in summary.rows():
+        table.add_row(name, value)
+    out.print(table)
+    for note in summary.notes():
+        out.print(f"• {note}", markup=False, highlight=False)
+    out.print("\nAsk next:", style="bold")
+    db = "" if summary.db == Path("news.duckdb") else f" --db {summary.db}"
+    for question, sql in summary.queries():
+        out.print(f"\n  {question}", markup=False, highlight=False)
+        out.print(f'  newsloom sql "{sql}"{db}', style="cyan", markup=False, highlight=False, soft_wrap=True)

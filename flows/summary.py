@@ -1,0 +1,69 @@
+"""What a run found, counted, and how to say it: on the console and as a Markdown report."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+LANGUAGES_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The counts of one run; stories and claims are what the whole database holds after it. `elapsed` is seconds."""
+
+    db: Path
+    run_id: str
+    read: int
+    added: int
+    updated: int
+    unchanged: int
+    rejected: int
+    copies: int
+    stories: int
+    claims: int
+    elapsed: float
+    uncovered: dict[str, int] = field(default_factory=dict)
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Return the counts as (name, value) in the order a person reads them."""
+        names = ("read", "added", "updated", "unchanged", "copies", "stories", "claims", "rejected")
+        counts = [(name, f"{getattr(self, name):,}") for name in names]
+        return [*counts, ("elapsed", f"{self.elapsed:.1f} s"), ("database", str(self.db))]
+
+    def notes(self) -> list[str]:
+        """Return what a person should know beside the counts."""
+        notes = []
+        if self.uncovered:
+            most = sorted(self.uncovered.items(), key=lambda item: (-item[1], item[0]))
+            shown = ", ".join(f"{language} ({count})" for language, count in most[:LANGUAGES_SHOWN])
+            rest = f" and {len(most) - LANGUAGES_SHOWN} more" if len(most) > LANGUAGES_SHOWN else ""
+            notes.append(
+                f"{sum(self.uncovered.values())} articles have no claims: "
+                f"claims cover English, and these are in {shown}{rest}."
+            )
+        if self.rejected:
+            notes.append(f"{self.rejected} inputs were rejected; the view rejections says why.")
+        return notes
+
+    def queries(self) -> list[tuple[str, str]]:
+        """Return three queries worth running next, each with the question it answers."""
+        return [
+            (
+                "Which stories are told, by how many independent origins?",
+                "SELECT headline, article_count, origin_count FROM stories ORDER BY article_count DESC LIMIT 10",
+            ),
+            (
+                "What do several articles say, and on how many words does it rest?",
+                "SELECT text, article_count, origin_count FROM claim_groups WHERE article_count > 1 ORDER BY 2 DESC",
+            ),
+            (
+                "Who is quoted, and what do they say?",
+                "SELECT speaker, cue, text FROM claims WHERE kind = 'quote' AND speaker IS NOT NULL LIMIT 10",
+            ),
+        ]
+
+    def markdown(self) -> str:
+        """Return the report of the run as Markdown."""
+        table = "\n".join(f"| {name} | {value} |" for name, value in self.rows())
+        notes = "".join(f"\n- {note}" for note in self.notes())
+        queries = "\n".join(f"{question}\n\n```sql\n{sql}\n```\n" for question, sql in self.queries())
+        return f"# newsloom ingest\n\n| count | value |\n| --- | --- |\n{table}\n{notes}\n\n## Ask next\n\n{queries}"

@@ -1,0 +1,142 @@
+"""A Prefect server for one run, for users who have none: it lives exactly as long as the process that started it.
+
+Prefect can start such a server itself, but leaves it behind for good when newsloom is killed, starts it only after
+its own slow imports, and lets it print stack traces while it stops. This one starts at once, beside those imports,
+and follows its parent by the pipe on its standard input: when the parent ends, however it ends, the pipe closes.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from extractors.errors import NewsloomError
+
+STARTUP_SECONDS = 180
+# Off unless the user says otherwise: telemetry would try the network.
+QUIET = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+
+
+class TemporaryServer:
+    """A server on a free loopback port, in a process of its own, that starts to start when this is made."""
+
+    def __init__(self) -> None:
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - it must outlive this call; nothing is left of it
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "flows.temporary_server"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+        )
+        assert self._process.stdout is not None
+        port = self._process.stdout.readline().decode().strip()  # empty when the process ended before it had one
+        self.url = f"http://127.0.0.1:{port or 0}/api"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave the server to this process's end: Prefect still sends it logs and events while Python shuts down."""
+
+    def let_go(self) -> None:
+        """End the server now: the user has one of their own."""
+        self._process.kill()
+        self._process.wait()
+
+    def wait_until_ready(self) -> None:
+        """Return once the server answers.
+
+        Raises:
+            NewsloomError: the server ended, or did not answer in time; the message quotes its last words.
+        """
+        import httpx  # noqa: PLC0415 - not needed where no server is
+
+        deadline = time.monotonic() + STARTUP_SECONDS
+        while time.monotonic() < deadline and self._process.poll() is None:
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(f"{self.url}/health", trust_env=False, timeout=5).status_code == 200:
+                    return
+            time.sleep(0.05)
+        self._log.seek(0)
+        last_words = self._log.read().decode("utf-8", "replace").strip().splitlines()[-1:]
+        home = os.environ.get("PREFECT_HOME", "~/.prefect")
+        raise NewsloomError(
+            f"Prefect's temporary server did not start ({' '.join(last_words) or 'no answer'}). "
+            f"Set PREFECT_HOME to another folder than {home}, or PREFECT_API_URL to a server that runs.",
+        )
+
+
+def start_unless_configured() -> TemporaryServer | None:
+    """Start a server, unless the environment already names one."""
+    return None if os.environ.get("PREFECT_API_URL") else TemporaryServer()
+
+
+@contextlib.contextmanager
+def prefect_api(server: TemporaryServer | None) -> Iterator[None]:
+    """Point Prefect at `server`, or at the one its own configuration names, for the time of the block."""
+    from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415 - two seconds; only flows pay
+
+    if server is None:
+        yield
+    elif PREFECT_API_URL.value():  # a profile or a prefect.toml names a server
+        server.let_go()
+        yield
+    else:
+        server.wait_until_ready()
+        with temporary_settings({PREFECT_API_URL: server.url}):
+            yield
+
+
+def serve() -> None:
+    """Run the server in this process until its standard input closes."""
+    import socket  # noqa: PLC0415 - this half of the file is the child's
+
+    os.environ.update({"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"})
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        sys.stdout.write(f"{listener.getsockname()[1]}\n")
+        sys.stdout.flush()
+        threading.Thread(target=_follow_parent, daemon=True).start()
+        from filelock import FileLock  # noqa: PLC0415 - the parent has its port before these slow imports
+        from prefect.server.api.server import create_app  # noqa: PLC0415
+        from prefect.settings import PREFECT_HOME  # noqa: PLC0415
+        from uvicorn import Config, Server  # noqa: PLC0415
+
+        home = Path(PREFECT_HOME.value())
+        home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(home / ".newsloom-start.lock", thread_local=False)
+
+        class FirstComeServer(Server):
+            """Starts one at a time: two first runs at once would migrate Prefect's database twice."""
+
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                lock.acquire()
+                try:
+                    await super().startup(sockets)
+                finally:
+                    lock.release()
+
+        FirstComeServer(Config(create_app(), log_level="error", lifespan="on")).run(sockets=[listener])
+
+
+def _follow_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,149 @@
+"""Weaving: each article, in input order, finds its copies and its story among all that came before it.
+
+The decisions are pure and live in `extractors`; what they need to know of stored articles is held here, in memory,
+for the time of a run. One batch is one transaction, yet nothing depends on where a batch ends.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from extractors.accounts import weave_account
+from extractors.claims import covers
+from extractors.copies import CopyIndex, find_copy
+from extractors.headlines import choose_headline
+from extractors.records import CopyMembership, Fingerprint, RawDocument, Reading, Rejection, StoryMembership
+from extractors.stories import StoryIndex
+from storage.articles import known_articles, texts_of
+from storage.batch import Batch, add_accounts, add_articles
+from storage.claims import claims_of_stories
+from storage.database import open_database
+from storage.documents import Document, known_documents
+from storage.fingerprints import load_fingerprints
+from storage.stories import titles_of_stories
+from storage.transactions import transaction
+
+# What became of one input: read, rejected, or (None) known before it was read.
+Outcome = Reading | Rejection | None
+
+
+class Loom:
+    """What the database holds, as far as the next article's decisions need it."""
+
+    def __init__(self, con: DuckDBPyConnection, db: Path, run_id: str, wait: float) -> None:
+        self._db, self._run_id, self._wait = db, run_id, wait
+        self._documents = known_documents(con)
+        self._articles = set(known_articles(con))
+        self._copies, self._stories = CopyIndex(), StoryIndex()
+        self._story_of: dict[str, str] = {}
+        self.uncovered: Counter[str] = Counter()
+        for fingerprint, copy_set_id, story_id in load_fingerprints(con):
+            self._place(fingerprint, copy_set_id or fingerprint.article_id, story_id)
+
+    def knows(self, item: RawDocument | Rejection) -> bool:
+        """Return whether this very document was stored before: then it need not be read again."""
+        return isinstance(item, RawDocument) and item.document_id in self._documents
+
+    def weave(self, items: Iterable[RawDocument | Rejection], outcomes: Iterable[Outcome]) -> None:
+        """Decide about a batch, article by article, and commit it: all of it or nothing.
+
+        Raises:
+            DatabaseBusy: another program held the database file for too long.
+        """
+        batch = Batch(self._run_id, datetime.now(UTC))
+        touched: dict[str, None] = {}  # in order, where a set would follow the hash seed
+        with open_database(self._db, wait=self._wait) as con:
+            text_of = _text_finder(con, batch)
+            for item, outcome in zip(items, outcomes, strict=True):
+                if isinstance(outcome, Rejection):
+                    batch.rejections.append(outcome)
+                    batch.counts.rejected += 1
+                    continue
+                batch.accepted.append((item.source, item.record))
+                if outcome is None or self._is_known(outcome, batch):
+                    batch.counts.unchanged += 1
+                else:
+                    touched.update(dict.fromkeys(self._take(outcome, batch, text_of)))
+            with transaction(con):
+                add_articles(con, batch)
+                _account_for(con, list(touched))
+
+    def _is_known(self, reading: Reading, batch: Batch) -> bool:
+        article = reading.article
+        if article.document_id in self._documents:
+            return True
+        if article.url is None and article.article_id in self._articles:  # the same text in another file
+            self._documents.add(article.document_id)
+            batch.documents.append(Document(article.document_id, article.article_id))
+            return True
+        return False
+
+    def _take(self, reading: Reading, batch: Batch, text_of: Callable[[str], str]) -> list[str]:
+        """Find the copies and the story of one article; return the stories that change."""
+        article, fingerprint = reading.article, reading.fingerprint
+        touched = []
+        is_revision = article.article_id in self._articles
+        if is_revision:
+            touched.append(self._story_of[article.article_id])
+            self._copies.remove(article.article_id)
+            self._stories.remove(article.article_id)
+        copy_set_id = find_copy(fingerprint, article.text, self._copies, text_of)
+        if copy_set_id is None:
+            copy_set_id = self._copies.name_set(fingerprint)
+            membership = self._stories.decide(fingerprint)
+        else:
+            story_id = self._story_of[self._copies.first_of(copy_set_id)]
+            membership = StoryMembership(article.article_id, story_id, 1.0)
+            batch.counts.copies += not is_revision
+        touched.append(membership.story_id)
+        self._place(fingerprint, copy_set_id, membership.story_id)
+        self._documents.add(article.document_id)
+        self._articles.add(article.article_id)
+        batch.readings.append(reading)
+        batch.copies.append(CopyMembership(article.article_id, copy_set_id))
+        batch.stories.append(membership)
+        batch.counts.updated += is_revision
+        batch.counts.added += not is_revision
+        if not covers(article.language):
+            self.uncovered[article.language or "an unknown language"] += 1
+        return touched
+
+    def _place(self, fingerprint: Fingerprint, copy_set_id: str, story_id: str) -> None:
+        self._copies.add(fingerprint, copy_set_id)
+        self._stories.add(fingerprint, story_id)
+        self._story_of[fingerprint.article_id] = story_id
+
+
+def _text_finder(con: DuckDBPyConnection, batch: Batch) -> Callable[[str], str]:
+    """Return how to find the text of any article, stored or earlier in this batch."""
+
+    @cache
+    def stored(article_id: str) -> str:
+        return texts_of(con, [article_id])[article_id]
+
+    def text_of(article_id: str) -> str:
+        for reading in reversed(batch.readings):
+            if reading.article.article_id == article_id:
+                return reading.article.text
+        return stored(article_id)
+
+    return text_of
+
+
+def _account_for(con: DuckDBPyConnection, story_ids: list[str]) -> None:
+    """Work out again what the changed stories add up to and what they are called."""
+    accounts = {
+        story_id: weave_account(
+            story_id,
+            told.claims,
+            told.quantities,
+            {report.article_id: report for report in told.reports},
+        )
+        for story_id, told in claims_of_stories(con, story_ids).items()
+    }
+    headlines = {story_id: choose_headline(titles) for story_id, titles in titles_of_stories(con, story_ids).items()}
+    add_accounts(con, accounts, headlines)

@@ -1,0 +1,183 @@
+"""The pipeline as a plain function: twice is once, any batch size gives the same, killed is as if it never was."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractors.errors import DatabaseBusy, NotADatabase
+from flows.locks import run_lock
+from flows.pipeline import run_pipeline
+from flows.settings import Settings
+from flows.summary import Summary
+from storage.database import open_database
+from tests.flows.corpus import write_corpus
+
+Contents = Callable[[Path], dict[str, list[tuple[Any, ...]]]]
+SEEDS = Path(__file__).parents[2] / "seeds"
+# `make kills` asks for a hundred.
+KILLS = int(os.environ.get("NEWSLOOM_TEST_KILLS", "20"))
+SCRIPT = """
+import sys
+from pathlib import Path
+from flows.pipeline import run_pipeline
+from flows.settings import Settings
+if __name__ == "__main__":
+    print("working", flush=True)
+    run_pipeline([sys.argv[1]], Settings(db=Path(sys.argv[2]), batch_size=3, workers=2))
+"""
+
+
+def ingest(source: Path, db: Path, **settings: Any) -> Summary:
+    return run_pipeline([str(source)], Settings(db=db, **settings))
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("corpus") / "news.jsonl"
+    write_corpus(path, 40)
+    return path
+
+
+@pytest.fixture(scope="module")
+def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database that one run made of the corpus, all in one batch."""
+    db = tmp_path_factory.mktemp("whole") / "news.duckdb"
+    ingest(corpus, db)
+    return db
+
+
+def test_the_counts_add_up(corpus: Path, tmp_path: Path) -> None:
+    summary = ingest(corpus, tmp_path / "news.duckdb")
+    assert (summary.read, summary.updated, summary.unchanged, summary.rejected) == (44, 1, 1, 1)
+    assert summary.added == 41
+    assert summary.copies >= 3
+    assert summary.uncovered == {"es": 1}
+    assert any("Spanish" in note or "es (1)" in note for note in summary.notes())
+
+
+def test_ingesting_twice_adds_nothing(corpus: Path, tmp_path: Path, whole: Path, contents: Contents) -> None:
+    db = tmp_path / "news.duckdb"
+    ingest(corpus, db)
+    again = ingest(corpus, db)
+    assert (again.added, again.updated, again.unchanged, again.rejected) == (0, 0, 43, 1)
+    assert contents(db) == contents(whole)
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 7, 17])
+def test_any_batch_size_gives_the_same(
+    corpus: Path, tmp_path: Path, whole: Path, contents: Contents, batch_size: int
+) -> None:
+    db = tmp_path / "news.duckdb"
+    ingest(corpus, db, batch_size=batch_size)
+    assert contents(db) == contents(whole)
+
+
+def test_killed_at_random_moments_and_run_again_equals_a_run_never_killed(
+    corpus: Path, tmp_path: Path, whole: Path, contents: Contents
+) -> None:
+    """One database after another is killed into being, until there were enough kills."""
+    script = tmp_path / "run.py"
+    script.write_text(SCRIPT)
+    work = _run_for(script, corpus, tmp_path / "measured.duckdb", None)
+    assert work is not None
+    rng = random.Random(2026)
+    kills = databases = 0
+    while kills < KILLS:
+        db = tmp_path / f"{databases}.duckdb"
+        databases += 1
+        while _run_for(script, corpus, db, rng.uniform(0, work)) is None:
+            kills += 1
+        assert contents(db) == contents(whole)
+        with open_database(db, read_only=True) as con:
+            statuses = con.execute("SELECT status FROM runs ORDER BY started_at").fetchall()
+        assert statuses[-1] == ("completed",)
+        assert all(status == ("interrupted",) for status in statuses[:-1])
+
+
+def _run_for(script: Path, corpus: Path, db: Path, seconds: float | None) -> float | None:
+    """Run the script, and kill it `seconds` after its work began; return how long it worked, None where killed."""
+    process = subprocess.Popen(
+        [sys.executable, script, corpus, db], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    began = time.monotonic()
+    try:
+        _, errors = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        return None
+    assert process.returncode == 0, errors
+    return time.monotonic() - began
+
+
+def test_the_seeds_are_one_story_of_five_articles_and_three_origins(tmp_path: Path) -> None:
+    ingest(SEEDS, tmp_path / "news.duckdb")
+    with open_database(tmp_path / "news.duckdb", read_only=True) as con:
+        counts = con.execute(
+            "SELECT count(DISTINCT story_id), count(*), count(duplicate_of) FROM articles",
+        ).fetchone()
+        origins = con.execute("SELECT article_count, outlet_count, origin_count FROM stories").fetchall()
+    assert counts == (1, 5, 0)
+    assert origins == [(5, 5, 3)]
+
+
+def test_the_same_file_at_another_path_is_unchanged(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    text = "The bridge over the river reopened on Monday after repairs that cost 3 million euros, the city said.\n" * 3
+    (folder / "a.txt").write_text(text)
+    ingest(folder, tmp_path / "news.duckdb")
+    (folder / "b.txt").write_text(text)
+    summary = ingest(folder, tmp_path / "news.duckdb")
+    assert (summary.added, summary.unchanged) == (0, 2)
+
+
+def test_an_input_that_is_mended_is_no_longer_rejected(tmp_path: Path) -> None:
+    source, db = tmp_path / "a.txt", tmp_path / "news.duckdb"
+    source.write_bytes(b"")
+    assert ingest(source, db).rejected == 1
+    source.write_text("The mayor said on Monday that the bridge would reopen in May, two years after it closed.")
+    assert ingest(source, db).added == 1
+    with open_database(db, read_only=True) as con:
+        assert con.execute("SELECT count(*) FROM rejections").fetchone() == (0,)
+
+
+def test_a_run_that_finds_the_database_held_says_by_whom(tmp_path: Path) -> None:
+    script = "import sys, time; from pathlib import Path; from flows.locks import run_lock\n"
+    script += "with run_lock(Path(sys.argv[1]), 0):\n    print('held', flush=True); time.sleep(60)"
+    db = tmp_path / "news.duckdb"
+    holder = subprocess.Popen([sys.executable, "-c", script, db], stdout=subprocess.PIPE)
+    try:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with pytest.raises(DatabaseBusy, match=f"process {holder.pid}"):
+            ingest(SEEDS, db, wait=0.2)
+    finally:
+        holder.kill()
+        holder.communicate()
+    assert ingest(SEEDS, db, wait=0.2).added == 5
+
+
+def test_the_run_lock_nests_in_one_process(tmp_path: Path) -> None:
+    with run_lock(tmp_path / "x", 0), run_lock(tmp_path / "x", 0):
+        pass
+    with run_lock(tmp_path / "x", 0):
+        pass
+
+
+def test_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
+    db = tmp_path / "notes.txt"
+    db.write_text("my notes\n" * 10)
+    with pytest.raises(NotADatabase):
+        ingest(SEEDS, db)
+    assert db.read_text() == "my notes\n" * 10
