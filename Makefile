@@ -31,8 +31,8 @@ readme: .venv/ready ## write the README's answers and data dictionary anew
 		|| { echo "newsloom needs Python 3.11 or later: make PYTHON=/path/to/python3.11"; exit 2; }
 	@echo "Setting up .venv ..."
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 lock: ## pin every dependency again (needs uv)

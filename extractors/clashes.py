@@ -36,11 +36,15 @@ class Clash:
 def call_witnesses(groups: Sequence[tuple[str, Sequence[Fact]]], reports: Mapping[str, Report]) -> list[Witness]:
     """Return the claims of all groups, in order, as witnesses; an article of no known outlet is its own publisher."""
     witnesses = []
+    # Where no outlet is known, a report is called by its place among the story's.
+    places = {article_id: f"report {place}" for place, article_id in enumerate(reports, 1)}
     for group_id, facts in groups:
         for fact in facts:
             report = reports.get(fact.claim.article_id)
             published = report.published_at.timestamp() if report and report.published_at else 0.0
             outlet = report.outlet if report else None
             publisher = outlet or fact.claim.article_id
-            witnesses.append(Witness(group_id, fact, publisher, outlet or "a report", published))
+            witnesses.append(
+                Witness(group_id, fact, publisher, outlet or places.get(fact.claim.article_id, "a report"), published)
+            )
     return witnesses

@@ -1,6 +1,9 @@
 """The command `newsloom ingest`: checks, starts Prefect, shows progress, and prints what was found."""
 
 import os
+import shlex
+import shutil
+import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
@@ -75,7 +78,8 @@ def print_summary(summary: Summary, out: Console) -> None:
     for note in summary.notes():
         out.print(f"• {note}", markup=False, highlight=False)
     out.print("\nAsk next:", style="bold")
-    db = "" if summary.db == Path("news.duckdb") else f" --db {summary.db}"
+    command = "newsloom" if shutil.which("newsloom") else os.path.relpath(sys.argv[0])
+    db = "" if summary.db == Path("news.duckdb") else f" --db {shlex.quote(str(summary.db))}"
     for question, sql in summary.queries():
         out.print(f"\n  {question}", markup=False, highlight=False)
-        out.print(f'  newsloom sql "{sql}"{db}', style="cyan", markup=False, highlight=False, soft_wrap=True)
+        out.print(f'  {command} sql "{sql}"{db}', style="cyan", markup=False, highlight=False, soft_wrap=True)

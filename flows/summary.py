@@ -36,12 +36,10 @@ class Summary:
             most = sorted(self.uncovered.items(), key=lambda item: (-item[1], item[0]))
             shown = ", ".join(f"{language} ({count})" for language, count in most[:LANGUAGES_SHOWN])
             rest = f" and {len(most) - LANGUAGES_SHOWN} more" if len(most) > LANGUAGES_SHOWN else ""
-            notes.append(
-                f"{sum(self.uncovered.values())} articles have no claims: "
-                f"claims cover English, and these are in {shown}{rest}."
-            )
+            count = sum(self.uncovered.values())
+            notes.append(f"Claims cover English; {_counted(count, 'article')} without claims: {shown}{rest}.")
         if self.rejected:
-            notes.append(f"{self.rejected} inputs were rejected; the view rejections says why.")
+            notes.append(f"{_counted(self.rejected, 'input')} rejected; the view `rejections` says why.")
         return notes
 
     def queries(self) -> list[tuple[str, str]]:
@@ -52,7 +50,7 @@ class Summary:
                 "SELECT headline, article_count, origin_count FROM stories ORDER BY article_count DESC LIMIT 10",
             ),
             (
-                "What do several articles say, and on how many words does it rest?",
+                "What do several articles say, and how many origins is that really?",
                 "SELECT text, article_count, origin_count FROM claim_groups WHERE article_count > 1 ORDER BY 2 DESC",
             ),
             (
@@ -67,3 +65,7 @@ class Summary:
         notes = "".join(f"\n- {note}" for note in self.notes())
         queries = "\n".join(f"{question}\n\n```sql\n{sql}\n```\n" for question, sql in self.queries())
         return f"# newsloom ingest\n\n| count | value |\n| --- | --- |\n{table}\n{notes}\n\n## Ask next\n\n{queries}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -51,7 +51,7 @@ def seeds_db(newsloom: Command, environment: dict[str, str], tmp_path_factory: p
     assert not NOISE.search(result.stdout + result.stderr)
     for expected in ("read +5", "added +5", "rejected +0", "stories +1"):
         assert re.search(expected, result.stdout), result.stdout
-    queries = re.findall(r"^ +newsloom (sql .+)$", result.stdout, re.MULTILINE)
+    queries = re.findall(r"^ +\S*newsloom (sql .+)$", result.stdout, re.MULTILINE)
     assert len(queries) == 3
     for query in queries:
         answer = newsloom(*shlex.split(query), env=environment)

@@ -83,7 +83,7 @@ def test_any_batch_size_gives_the_same(
 def test_killed_at_random_moments_and_run_again_equals_a_run_never_killed(
     corpus: Path, tmp_path: Path, whole: Path, contents: Contents
 ) -> None:
-    """One database after another is killed into being, until there were enough kills."""
+    """Kill one database after another into being, until there were enough kills."""
     script = tmp_path / "run.py"
     script.write_text(SCRIPT)
     work = _run_for(script, corpus, tmp_path / "measured.duckdb", None)
@@ -99,7 +99,8 @@ def test_killed_at_random_moments_and_run_again_equals_a_run_never_killed(
         with open_database(db, read_only=True) as con:
             statuses = con.execute("SELECT status FROM runs ORDER BY started_at").fetchall()
         assert statuses[-1] == ("completed",)
-        assert all(status == ("interrupted",) for status in statuses[:-1])
+        # A kill may also come between a run's last word to the database and the end of its process.
+        assert {status for (status,) in statuses} <= {"interrupted", "completed"}
 
 
 def _run_for(script: Path, corpus: Path, db: Path, seconds: float | None) -> float | None:
