@@ -85,18 +85,34 @@ def start_unless_configured() -> TemporaryServer | None:
 
 @contextlib.contextmanager
 def prefect_api(server: TemporaryServer | None) -> Iterator[None]:
-    """Point Prefect at `server`, or at the one its own configuration names, for the time of the block."""
+    """Point Prefect at `server`, or at the one its own configuration names, for the time of the block.
+
+    Raises:
+        NewsloomError: the server does not start, or the configured one does not answer.
+    """
     from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415 - two seconds; only flows pay
 
-    if server is None:
-        yield
-    elif PREFECT_API_URL.value():  # a profile or a prefect.toml names a server
+    configured = PREFECT_API_URL.value()
+    if server and configured:  # by a profile or a prefect.toml
         server.let_go()
+    if configured:
+        _check_answers(configured)
         yield
-    else:
+    elif server:
         server.wait_until_ready()
         with temporary_settings({PREFECT_API_URL: server.url}):
             yield
+
+
+def _check_answers(url: str) -> None:
+    import httpx  # noqa: PLC0415 - as above
+
+    try:
+        httpx.get(f"{url}/health", timeout=10)  # any answer will do: Prefect itself says what else is wrong
+    except (httpx.TransportError, httpx.InvalidURL) as error:
+        raise NewsloomError(
+            f"no Prefect server answers at {url} ({error}). Start it, or unset PREFECT_API_URL to run without one.",
+        ) from error
 
 
 def serve() -> None:

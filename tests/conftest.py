@@ -1,8 +1,9 @@
 """What the tests share: databases compared by all they say, the installed command, processes that run a script."""
 
+import contextlib
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,24 @@ def contents() -> Callable[[Path], dict[str, list[tuple[Any, ...]]]]:
         return views
 
     return read
+
+
+@pytest.fixture
+def hold() -> Iterator[Callable[[Path], int]]:
+    """Return how to let another process hold a database's run lock; it gives that process's id."""
+    script = "import sys, time; from pathlib import Path; from flows.locks import run_lock\n"
+    script += "with run_lock(Path(sys.argv[1]), 0):\n    print('held', flush=True); time.sleep(60)"
+    with contextlib.ExitStack() as stack:
+
+        def start(db: Path) -> int:
+            holder = subprocess.Popen([sys.executable, "-c", script, db], stdout=subprocess.PIPE)
+            stack.callback(holder.communicate)
+            stack.callback(holder.kill)
+            assert holder.stdout is not None
+            holder.stdout.readline()
+            return holder.pid
+
+        yield start
 
 
 @pytest.fixture(scope="session")

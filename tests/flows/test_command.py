@@ -322,22 +322,23 @@ def test_an_interrupt_is_told_in_one_line_and_the_run_is_marked(
     assert_all_end(home, 10)
 
 
-def test_a_second_ingest_says_in_one_line_who_holds_the_database(
+def test_a_prefect_server_that_does_not_answer_is_named(
     newsloom: Command, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    script = "import sys, time; from pathlib import Path; from flows.locks import run_lock\n"
-    script += "with run_lock(Path(sys.argv[1]), 0):\n    print('held', flush=True); time.sleep(60)"
-    db = tmp_path / "news.duckdb"
-    holder = subprocess.Popen([sys.executable, "-c", script, db], stdout=subprocess.PIPE)
-    try:
-        assert holder.stdout is not None
-        holder.stdout.readline()
-        result = newsloom("ingest", SEEDS, "--db", db, "--wait", "0.3", env=environment)
-    finally:
-        holder.kill()
-        holder.communicate()
+    nowhere = {**environment, "PREFECT_API_URL": "http://127.0.0.1:9/api"}
+    result = newsloom("ingest", SEEDS, "--db", tmp_path / "news.duckdb", env=nowhere)
+    assert result.returncode == 1
+    assert "http://127.0.0.1:9/api" in result.stderr.splitlines()[-1]
+    assert "Traceback" not in result.stderr
+
+
+def test_a_second_ingest_says_in_one_line_who_holds_the_database(
+    newsloom: Command, environment: dict[str, str], hold: Callable[[Path], int], tmp_path: Path
+) -> None:
+    pid = hold(tmp_path / "news.duckdb")
+    result = newsloom("ingest", SEEDS, "--db", tmp_path / "news.duckdb", "--wait", "0.3", env=environment)
     assert result.returncode == 3
-    assert str(holder.pid) in result.stderr.strip().splitlines()[-1]
+    assert str(pid) in result.stderr.strip().splitlines()[-1]
 
 
 def test_a_reader_that_finds_the_file_held_says_by_whom(

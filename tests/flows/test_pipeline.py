@@ -153,20 +153,13 @@ def test_an_input_that_is_mended_is_no_longer_rejected(tmp_path: Path) -> None:
         assert con.execute("SELECT count(*) FROM rejections").fetchone() == (0,)
 
 
-def test_a_run_that_finds_the_database_held_says_by_whom(tmp_path: Path) -> None:
-    script = "import sys, time; from pathlib import Path; from flows.locks import run_lock\n"
-    script += "with run_lock(Path(sys.argv[1]), 0):\n    print('held', flush=True); time.sleep(60)"
+def test_a_run_that_finds_the_database_held_says_by_whom(hold: Callable[[Path], int], tmp_path: Path) -> None:
     db = tmp_path / "news.duckdb"
-    holder = subprocess.Popen([sys.executable, "-c", script, db], stdout=subprocess.PIPE)
-    try:
-        assert holder.stdout is not None
-        holder.stdout.readline()
-        with pytest.raises(DatabaseBusy, match=f"process {holder.pid}"):
-            ingest(SEEDS, db, wait=0.2)
-    finally:
-        holder.kill()
-        holder.communicate()
-    assert ingest(SEEDS, db, wait=0.2).added == 5
+    pid = hold(db)
+    with pytest.raises(DatabaseBusy, match=f"process {pid}"):
+        ingest(SEEDS, db, wait=0.2)
+    os.kill(pid, signal.SIGKILL)  # the lock falls with its holder, whatever ends it
+    assert ingest(SEEDS, db, wait=5).added == 5
 
 
 def test_the_run_lock_nests_in_one_process(tmp_path: Path) -> None:
