@@ -33,7 +33,7 @@ def extract_article(raw: RawDocument) -> Article | Rejection:
         draft = read_page(text, raw.url, raw.retrieved_on, title) if is_html else read_text(text, title)
     except Exception as error:  # noqa: BLE001  what breaks a parser costs its document, never a batch
         return _rejection(raw, Stage.EXTRACT, Reason.CRASHED, repr(error))
-    if draft is None or not draft.text.strip():
+    if draft is None or not any(map(str.isalnum, draft.text)):
         return _rejection(
             raw, Stage.EXTRACT, Reason.NO_ARTICLE, f"no article in {len(text)} characters of {raw.format}"
         )
@@ -81,12 +81,10 @@ def _clean(value: str | None) -> str | None:
 
 
 def _outlet(given: Given, draft: Draft, site: str | None) -> str | None:
-    if name := _clean(given.outlet):
-        return normalise_outlet(name)
-    known = outlet_of_site(site) if site else None
-    if draft.site_name and (name := _clean(draft.site_name)):
-        return normalise_outlet(name)
-    return known or site
+    for stated in (given.outlet, draft.site_name):
+        if name := normalise_outlet(_clean(stated) or ""):
+            return name
+    return (outlet_of_site(site) or site) if site else None
 
 
 def _agency(draft: Draft, authors: tuple[str, ...]) -> str | None:

@@ -99,9 +99,11 @@ def _parse_rfc_2822(text: str) -> Moment | None:
     if match is None:
         return None
     try:
-        return _exact(parsedate_to_datetime(match[0]))
+        moment = parsedate_to_datetime(match[0])
     except ValueError:
         return None
+    # Python reads the year 0001 as 2001.
+    return _exact(moment) if f"{moment.year:04}" in match[0] else None
 
 
 def _parse_numeric(text: str) -> Moment | None:

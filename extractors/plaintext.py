@@ -13,7 +13,7 @@ LONGEST_HEADLINE = 220
 SHORTEST_REPEAT = 12
 # A comment section closes a document: it is cut only behind this share of the text.
 COMMENTS_AFTER = 0.5
-TERMINAL = re.compile(r"[.:;,][\"”’»)\]]*$")
+TERMINAL = re.compile(r"[.:;,。．।؟۔！？：；，][\"”’»)\]'*」』]*$")
 ELLIPSIS = re.compile(r"(?:…|\.\.\.)$")
 
 

@@ -19,7 +19,16 @@ DEFAULT_DB = Path("news.duckdb")
 # How long a reader waits: the writer holds the file only while it commits a batch.
 READER_WAIT = 10.0
 
-out = Console(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 160)  # a file or pipe has no width
+
+class _Pipe(Console):
+    """A console whose reader may leave early: rich would exit with 1, which is no failure of ours."""
+
+    def on_broken_pipe(self) -> None:
+        """Tell `main`."""
+        raise BrokenPipeError
+
+
+out = _Pipe(width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else 160)  # a file or pipe has no width
 err = Console(stderr=True)
 app = App(
     name="newsloom",

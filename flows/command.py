@@ -67,6 +67,10 @@ def _tell(err: Console, text: str) -> None:
     err.print(f"newsloom: {text}", markup=False, highlight=False, soft_wrap=True)
 
 
+def _shortest(path: str) -> str:
+    return min(os.path.relpath(path), str(Path(path).absolute()), key=len)
+
+
 def print_summary(summary: Summary, out: Console) -> None:
     """Print the counts, what to know beside them, and three queries worth running next."""
     table = Table(show_header=False, box=None)
@@ -78,7 +82,7 @@ def print_summary(summary: Summary, out: Console) -> None:
     for note in summary.notes():
         out.print(f"• {note}", markup=False, highlight=False)
     out.print("\nAsk next:", style="bold")
-    command = "newsloom" if shutil.which("newsloom") else os.path.relpath(sys.argv[0])
+    command = "newsloom" if shutil.which("newsloom") else _shortest(sys.argv[0])
     db = "" if summary.db == Path("news.duckdb") else f" --db {shlex.quote(str(summary.db))}"
     for question, sql in summary.queries():
         out.print(f"\n  {question}", markup=False, highlight=False)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import IO, Any
 
+from extractors.decoding import clean_characters
 from extractors.identity import document_id
 from extractors.records import Given, RawDocument, Reason, Rejection, Stage
 from flows.files import InputFile, reject_file
@@ -86,7 +87,7 @@ class _Parsed:
 
 def _parse(content: bytes) -> _Parsed | str:
     try:
-        return _Parsed(json.loads(content.decode("utf-8-sig")))
+        return _Parsed(json.loads(content.decode("utf-8-sig"), parse_int=float))
     except UnicodeDecodeError as error:
         return f"JSON must be UTF-8: {error.reason} at byte {error.start}"
     except RecursionError:
@@ -133,9 +134,8 @@ def _build(file: InputFile, record: str | None, value: object, today: date) -> R
 
 
 def _clean(value: str | None) -> str | None:
-    """Return one line of storable text: no lone surrogates, no control characters, never empty."""
-    storable = (value or "").encode("utf-8", "replace").decode()
-    return "".join(char if char.isprintable() else " " for char in storable).strip() or None
+    """Return one line of storable text, None where nothing is left of it."""
+    return " ".join(clean_characters(value or "").split()) or None
 
 
 def _reject(file: InputFile, record: str | None, reason: Reason, detail: str) -> Rejection:

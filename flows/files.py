@@ -20,6 +20,10 @@ FORMATS = {
 }
 
 
+# Device and inode: what a folder is, whatever path leads to it.
+Identity = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class InputFile:
     """One regular file to read: its path, the format its name tells, whether it is gzipped, its size in bytes."""
@@ -51,11 +55,13 @@ def find_files(inputs: list[str]) -> list[InputFile | Rejection]:
     found: list[InputFile | Rejection] = []
     for given in inputs:
         for path in _expand(given):
-            found.extend(_walk(path, ()) if path.is_dir() else [_look_at(path)])
+            found.extend(_walk(path))
     return found
 
 
 def _expand(given: str) -> list[Path]:
+    if not given:
+        raise UsageError("an input is empty. Name files, folders, globs or URLs.")
     path = Path(given)
     if os.path.lexists(path):
         return [path]
@@ -67,26 +73,27 @@ def _expand(given: str) -> list[Path]:
     raise UsageError(f"{printable(given)}: no such file or folder. Check the path.")
 
 
-def _walk(folder: Path, above: tuple[tuple[int, int], ...]) -> Iterator[InputFile | Rejection]:
-    try:
-        status = folder.stat()
-        names = sorted(os.listdir(folder))  # noqa: PTH208 - names are sorted before paths are built
-    except OSError as error:
-        yield reject_file(folder, error)
-        return
-    identity = (status.st_dev, status.st_ino)
-    if identity in above:
-        detail = "a symbolic link leads back to a folder above it"
-        yield Rejection(printable(folder), None, Stage.SOURCE, Reason.SYMLINK_LOOP, detail)
-        return
-    for name in names:
-        if name.startswith("."):
-            continue
-        path = folder / name
-        if path.is_dir():
-            yield from _walk(path, (*above, identity))
-        else:
+def _walk(top: Path) -> Iterator[InputFile | Rejection]:
+    """Yield what is at and below `top` in the order of names; a stack of our own, for folders nest without limit."""
+    waiting: list[tuple[Path, tuple[Identity, ...]]] = [(top, ())]
+    while waiting:
+        path, above = waiting.pop()
+        # Path.is_dir() raises where a folder may be listed but not entered; this answers.
+        if not os.path.isdir(path):  # noqa: PTH112 - see above
             yield _look_at(path)
+            continue
+        try:
+            status = path.stat()
+            names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208 - names are sorted before paths are built
+        except OSError as error:
+            yield reject_file(path, error)
+            continue
+        identity = (status.st_dev, status.st_ino)
+        if identity in above:
+            detail = "a symbolic link leads back to a folder above it"
+            yield Rejection(printable(path), None, Stage.SOURCE, Reason.SYMLINK_LOOP, detail)
+            continue
+        waiting.extend((path / name, (*above, identity)) for name in names if not name.startswith("."))
 
 
 def _look_at(path: Path) -> InputFile | Rejection:

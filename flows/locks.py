@@ -51,6 +51,8 @@ def _acquire(lock: FileLock, db: Path, wait: float, on_wait: Callable[[str], Non
         try:
             lock.acquire(timeout=0)
         except Timeout:
+            if not wait:
+                raise
             on_wait(f"{_holder(path)} holds {db}; waiting up to {wait:g} s for it to finish")
             lock.acquire(timeout=wait, poll_interval=0.1)
     except Timeout:

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import math
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
@@ -72,9 +74,19 @@ def _as_csv(result: Result) -> str:
 
 
 def _as_json(result: Result) -> str:
-    names = [column.name for column in result.columns]
-    rows = [dict(zip(names, row, strict=True)) for row in result.rows]
-    return json.dumps(rows, ensure_ascii=False, indent=2, default=_as_plain) + "\n"
+    names = _distinct([column.name for column in result.columns])
+    rows = [dict(zip(names, map(_as_plain, row), strict=True)) for row in result.rows]
+    return json.dumps(rows, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Return the names as keys of an object: a second "a" becomes "a_2", and no column is lost."""
+    taken: Counter[str] = Counter()
+    keys = []
+    for name in names:
+        taken[name] += 1
+        keys.append(name if taken[name] == 1 else f"{name}_{taken[name]}")
+    return keys
 
 
 def _as_markdown(result: Result) -> str:
@@ -93,8 +105,9 @@ def _as_text(value: Any, null: str) -> str:  # noqa: ANN401 - a cell is any valu
         return null
     if isinstance(value, str):
         return value
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, default=_as_plain)
+    if isinstance(value, list | dict | bytes):
+        plain = _as_plain(value)
+        return plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
     if isinstance(value, datetime | date):
         return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
@@ -102,5 +115,16 @@ def _as_text(value: Any, null: str) -> str:  # noqa: ANN401 - a cell is any valu
     return str(value)
 
 
-def _as_plain(value: Any) -> Any:  # noqa: ANN401 - what JSON has no type for
+def _as_plain(value: Any) -> Any:  # noqa: ANN401 - what JSON has a type for
+    """Return `value` as JSON can hold it: times in ISO 8601, bytes in hexadecimal, no NaN, keys as text."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, list | tuple):
+        return [_as_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(_as_plain(key)): _as_plain(item) for key, item in value.items()}
+    if isinstance(value, bytes):
+        return value.hex()
     return value.isoformat() if isinstance(value, datetime | date) else str(value)

@@ -1,9 +1,9 @@
 """Inputs become documents, one at a time and in a fixed order; bad ones become Rejections among them."""
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from extractors.errors import UsageError
 from extractors.records import RawDocument, Rejection
@@ -36,7 +36,7 @@ class Sources:
         self._settings, self._today = settings, today
         self._inputs: list[str | InputFile | Rejection] = []
         for given in inputs:
-            if "://" in given and not Path(given).exists():
+            if "://" in given and not os.path.lexists(given):
                 self._inputs.append(_check_url(given))
             else:
                 self._inputs.extend(find_files([given]))

@@ -51,7 +51,7 @@ class Summary:
             ),
             (
                 "What do several articles say, and how many origins is that really?",
-                "SELECT text, article_count, origin_count FROM claim_groups WHERE article_count > 1 ORDER BY 2 DESC",
+                "SELECT text, article_count, origin_count FROM claim_groups ORDER BY article_count DESC LIMIT 10",
             ),
             (
                 "Who is quoted, and what do they say?",

@@ -34,6 +34,7 @@ class TemporaryServer:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
+            start_new_session=True,  # Ctrl-C is for newsloom, which still talks to the server while it stops
         )
         assert self._process.stdout is not None
         port = self._process.stdout.readline().decode().strip()  # empty when the process ended before it had one

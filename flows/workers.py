@@ -4,12 +4,14 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for
+from types import ModuleType
 
 from pebble import ProcessFuture, ProcessPool
 
@@ -19,6 +21,32 @@ from flows.settings import Settings
 
 # What a worker sends back.
 Read = Reading | Rejection
+# Workers are forked from a clean server that has imported what they need, where the system can; never from this
+# process: its threads (the writer's, Prefect's) would be copied half-way.
+_METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+_CONTEXT = multiprocessing.get_context(_METHOD)
+_STARTING = threading.Lock()
+
+
+class _Worker(_CONTEXT.Process):  # type: ignore[misc, name-defined]
+    """A process that does not import the caller's `__main__` (its base depends on the system, so untyped).
+
+    A notebook has none that could be imported, and a script without a main guard would run again: so it is hidden
+    while a worker starts, for the start alone.
+    """
+
+    def start(self) -> None:
+        with _STARTING:
+            main = sys.modules["__main__"]
+            sys.modules["__main__"] = ModuleType("__main__")
+            try:
+                super().start()
+            finally:
+                sys.modules["__main__"] = main
+
+
+class _WorkerContext(type(_CONTEXT)):  # type: ignore[misc]
+    Process = _Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +94,19 @@ class Workers:
 @contextmanager
 def open_workers(settings: Settings) -> Iterator[Workers]:
     """Start the pool, and stop every process of it when the block ends, however it ends."""
+    if _METHOD == "forkserver":
+        _CONTEXT.set_forkserver_preload(["flows.workers"])
     pool = ProcessPool(
         max_workers=settings.workers,
         max_tasks=settings.documents_a_worker,
         initializer=_prepare_worker,
-        context=_context(),
+        context=_WorkerContext(),
     )
     try:
         yield Workers(pool, settings.document_timeout)
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
-
-
-def _context() -> multiprocessing.context.BaseContext:
-    """Return how workers start: forked from a clean server that has imported what they need, where the system can.
-
-    Never forked from this process: its threads (the writer's, Prefect's) would be copied half-way.
-    """
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["flows.workers"])
-        return context
-    return multiprocessing.get_context("spawn")
 
 
 def _prepare_worker() -> None:

@@ -1,7 +1,7 @@
 """Everything DuckDB: schema and migrations, one file a noun, public views; it decides nothing.
 
 Plain functions over an open connection. Open with `database.open_database`, read with the noun's file, write with
-`batch.commit_batch` (one transaction), ask with `query.run_query`.
+`batch` (one transaction), ask with `query.run_query`.
 
 database.py       open, create, wait for, migrate; transactions.py: all or nothing
 migrations/*.sql  the tables (schema `loom`), append-only; migrations.py applies them

@@ -18,6 +18,8 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+# What DuckDB raises when the file, or the disk beneath it, fails.
+DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
 POLL_SECONDS = 0.1
 LOCKED = re.compile(
     r"Could not set lock on file(?:.*Conflicting lock is held in (?P<program>.*) \(PID (?P<pid>\d+)\))?", re.DOTALL
@@ -53,9 +55,28 @@ def open_database(path: Path, *, read_only: bool = False, wait: float = 0.0) -> 
                 con = _connect(path, read_only=True, deadline=deadline)
             else:
                 _bring_up_to_date(con)
-        yield con
+        with _told_plainly(path):
+            yield con
     finally:
         con.close()
+
+
+@contextmanager
+def _told_plainly(path: Path) -> Iterator[None]:
+    """Turn what DuckDB raises for Ctrl-C back into what it was, and damage to the file into a line for the user."""
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":
+            raise
+        raise KeyboardInterrupt from error
+    except DAMAGE as error:
+        reason = str(error).split("\n", 1)[0]
+        raise DatabaseError(
+            f"cannot use {path}: {reason}. Is the disk full? If the file is damaged, ingest into another --db."
+        ) from error
 
 
 def _is_missing(path: Path) -> bool:

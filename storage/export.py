@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 from duckdb import DuckDBPyConnection
 
-from extractors.errors import NewsloomError
+from extractors.errors import NewsloomError, UsageError
 from storage.views import PUBLIC_VIEWS
 
 
@@ -13,8 +13,11 @@ def export_views(con: DuckDBPyConnection, folder: Path) -> list[Path]:
     """Write each public view to `folder`/<view>.parquet, its rows in order of their columns; return the files.
 
     Raises:
+        UsageError: `folder` is a file.
         NewsloomError: the folder or a file cannot be written.
     """
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is a file: name a folder for the Parquet files")
     paths = [folder.absolute() / f"{view}.parquet" for view in PUBLIC_VIEWS]
     try:
         folder.mkdir(parents=True, exist_ok=True)

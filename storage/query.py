@@ -31,6 +31,8 @@ def run_query(con: DuckDBPyConnection, sql: str) -> Result:
     Raises:
         UsageError: the statement cannot be run; the message is DuckDB's.
     """
+    if not sql.strip():
+        raise UsageError('the query is empty. Try: newsloom sql "SELECT * FROM stories"')
     try:
         con.execute("SET enable_external_access = false")
         con.execute(sql)
@@ -38,6 +40,8 @@ def run_query(con: DuckDBPyConnection, sql: str) -> Result:
             return Result((), [])
         columns = tuple(Column(name, str(kind)) for name, kind, *_ in con.description)
         return Result(columns, con.fetchall())
+    except (duckdb.FatalException, duckdb.InternalException, duckdb.IOException, duckdb.InterruptException):
+        raise  # no fault of the query: whoever opened the database says it
     except (duckdb.Error, ValueError) as error:  # ValueError: a string that is no text
         raise UsageError(f"the query failed: {_in_one_line(error)}") from error
 

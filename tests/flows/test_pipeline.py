@@ -153,6 +153,21 @@ def test_an_input_that_is_mended_is_no_longer_rejected(tmp_path: Path) -> None:
         assert con.execute("SELECT count(*) FROM rejections").fetchone() == (0,)
 
 
+def test_a_script_without_a_main_guard_ingests_once(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from pathlib import Path\nfrom flows.pipeline import run_pipeline\nfrom flows.settings import Settings\n"
+        f"print(run_pipeline(['{SEEDS}'], Settings(db=Path('{tmp_path}/news.duckdb'))).added)\n"
+    )
+    commands: list[list[str | Path]] = [[sys.executable, script], [sys.executable, "-"]]
+    for command in commands:
+        result = subprocess.run(
+            command, input=script.read_text(), capture_output=True, text=True, check=True, env={**os.environ}
+        )
+        assert result.stdout.splitlines() == (["5"] if command[1] == script else ["0"])
+        assert not result.stderr
+
+
 def test_a_run_that_finds_the_database_held_says_by_whom(hold: Callable[[Path], int], tmp_path: Path) -> None:
     db = tmp_path / "news.duckdb"
     pid = hold(db)

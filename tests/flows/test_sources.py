@@ -124,9 +124,11 @@ def test_the_same_record_with_other_spacing_is_the_same_document_and_another_url
 
 
 def test_lone_surrogates_and_control_characters_in_json_become_storable(tmp_path: Path) -> None:
-    (tmp_path / "x.jsonl").write_text('{"title": "a\\ud800b\\u0000c", "text": "t\\ud800", "authors": ["\\u0007"]}\n')
+    long = "1" + "0" * 5000  # more digits than Python reads
+    fields = '"title": "a\\ud800b\\u0000c", "text": "t\\ud800", "authors": ["\\u0007"]'
+    (tmp_path / "x.jsonl").write_text(f'{{"n": {long}, {fields}}}\n')
     item = document(read(tmp_path)[0])
-    assert item.given.title == "a?b c"
+    assert item.given.title == "abc"
     assert item.given.authors == ()
     assert item.content == b"t?"
 
@@ -199,3 +201,23 @@ def test_batches_end_by_count_and_by_bytes_and_weigh_what_was_read(tmp_path: Pat
     assert sum(batch.weight for batch in by_count) == 700
     by_bytes = list(Sources([str(tmp_path)], Settings(batch_bytes=200), TODAY).batches())
     assert [len(batch.items) for batch in by_bytes] == [2, 2, 2, 1]
+
+
+def test_folders_nest_without_limit(tmp_path: Path) -> None:
+    deepest = tmp_path
+    here = Path.cwd()
+    try:  # step by step: the whole path is longer than the system takes at once
+        for _ in range(1100):
+            os.chdir(deepest)
+            Path("d").mkdir()
+            deepest = Path("d")
+        Path("d/story.txt").write_text("deep")
+    finally:
+        os.chdir(here)
+    items = read(tmp_path)
+    assert len(items) == 1  # read, or rejected where the system takes no path so long
+
+
+def test_an_empty_input_is_a_usage_error() -> None:
+    with pytest.raises(UsageError):
+        read("")
