@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 
-from extractors.errors import NewsloomError
+from extractors.errors import NewsloomError, UsageError
 from flows.rendering import Format, print_result
 from storage.database import open_database
 
@@ -70,6 +70,8 @@ def sql(
 
     with open_database(db, read_only=True, wait=wait) as con:
         result = run_query(con, query)
+    if not result.columns:
+        raise UsageError('the query asks for nothing. Try: newsloom sql "SELECT * FROM stories"')
     print_result(result, style, out)
 
 

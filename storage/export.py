@@ -17,7 +17,7 @@ def export_views(con: DuckDBPyConnection, folder: Path) -> list[Path]:
         NewsloomError: the folder or a file cannot be written.
     """
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file: name a folder for the Parquet files")
+        raise UsageError(f"cannot export to {folder}, which is a file: name a folder")
     paths = [folder.absolute() / f"{view}.parquet" for view in PUBLIC_VIEWS]
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -31,8 +31,6 @@ def run_query(con: DuckDBPyConnection, sql: str) -> Result:
     Raises:
         UsageError: the statement cannot be run; the message is DuckDB's.
     """
-    if not sql.strip():
-        raise UsageError('the query is empty. Try: newsloom sql "SELECT * FROM stories"')
     try:
         con.execute("SET enable_external_access = false")
         con.execute(sql)

@@ -179,6 +179,7 @@ def test_help_sql_and_verify_answer_without_prefect(environment: dict[str, str],
         (["sql", "SELECT 1", "--db", __file__], 2),
         (["verify", "--db", "missing.duckdb"], 2),
         (["nonsense"], 2),
+        (["ingest", ""], 2),
     ],
 )
 def test_what_cannot_be_used_is_told_in_one_clear_line(
