@@ -114,12 +114,20 @@ def _subject(tokens: Sequence[Token], end: int, form: Form, last: Span | None) -
     return phrase_before(tokens, end, 0) or fallback
 
 
+# Whoever follows these hears: "told Ada Obi" names no speaker, as "said Ada Obi" does.
+TELLING = frozenset(("tell", "inform", "assure", "remind"))
+
+
 def _inverted(tokens: Sequence[Token], start: int, at: int, form: Form) -> Attribution | None:
     """Match '“…,” said Ada Obi, …' and "…, says a spokesman.": content, cue, source."""
     lex = lexicon()
     if start == 0 or start != at or at + 1 >= len(tokens) or tokens[start - 1].word not in BREAKS:
         return None
     after = tokens[at + 1]
+    if (
+        form.lemma in TELLING or after.word in lex.times
+    ):  # "…,” Ada Obi, a baker, told the station" and "… said Tuesday"
+        return None
     named = after.is_capital or after.word in lex.determiners or after.word in lex.titles or after.word in lex.pronouns
     noun = tokens[start - 1].quotation is not None and is_noun_like(after)
     if not (named or noun) or after.word in CLAUSE_OPENERS:

@@ -89,18 +89,20 @@ def _states(figure: Figure, quantity: Quantity) -> bool:
 
 
 def _may_be_one_time(a: Figure, b: Figure) -> bool:
-    """Return whether the figures may be of one time; one that states none is of its report's year."""
-    one, other = a.quantity.as_of or _year(a, b), b.quantity.as_of or _year(b, a)
+    """Return whether the figures may be of one time; one that states none is of its report's."""
+    one, other = a.quantity.as_of or _publication(a, b), b.quantity.as_of or _publication(b, a)
     if one and other and not (one.startswith(other) or other.startswith(one)):
         return False
     times = a.witness.fact.times, b.witness.fact.times
     return not times[0] or not times[1] or times[0] <= times[1] or times[1] <= times[0]
 
 
-def _year(figure: Figure, other: Figure) -> str | None:
+def _publication(figure: Figure, other: Figure) -> str | None:
+    """Return when the report of `figure` came, as precisely as the other states its time, at most to the month."""
     if not other.quantity.as_of or not figure.witness.published:
         return None
-    return str(datetime.fromtimestamp(figure.witness.published, UTC).year)
+    day = datetime.fromtimestamp(figure.witness.published, UTC).date().isoformat()
+    return day[: min(len("2025-07"), len(other.quantity.as_of))]
 
 
 def _may_be_one_entity(a: Figure, b: Figure) -> bool:

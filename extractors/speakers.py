@@ -181,7 +181,8 @@ def _is_document(mention: str) -> bool:
 def _kind_of(mention: str) -> str:
     """Return the kind of a speaker who is not a person of the cast."""
     known = name_words()
-    if known_outlet(mention) is not None:
+    # An outlet is written with a capital: "the people said" quotes no magazine.
+    if any(word[0].isupper() for word in WORD.findall(mention)[-1:]) and known_outlet(mention) is not None:
         return "outlet"
     head = WORD.findall(HEAD_END.split(mention, maxsplit=1)[0])
     if not head:

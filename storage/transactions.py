@@ -1,8 +1,9 @@
 """One transaction: all of what is written inside it, or nothing."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+import duckdb
 from duckdb import DuckDBPyConnection
 
 
@@ -14,5 +15,7 @@ def transaction(con: DuckDBPyConnection) -> Iterator[DuckDBPyConnection]:
         yield con
         con.commit()
     except BaseException:
-        con.rollback()
+        # An interrupt may end the transaction by itself, and what ended it is what the caller must hear of.
+        with suppress(duckdb.Error):
+            con.rollback()
         raise
