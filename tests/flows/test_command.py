@@ -173,10 +173,10 @@ def test_help_sql_and_verify_answer_without_prefect(environment: dict[str, str],
         (["ingest"], 2),
         (["ingest", "seeds", "--batch-size", "0"], 2),
         (["ingest", "seeds", "--batch-size", "many"], 2),
-        (["ingest", str(SEEDS), "--db", __file__], 2),
+        (["ingest", str(SEEDS), "--db", "notes.txt"], 2),
         (["ingest", str(SEEDS), "--db", "/no/such/folder/news.duckdb"], 2),
         (["sql", "SELECT 1", "--db", "missing.duckdb"], 2),
-        (["sql", "SELECT 1", "--db", __file__], 2),
+        (["sql", "SELECT 1", "--db", "notes.txt"], 2),
         (["verify", "--db", "missing.duckdb"], 2),
         (["nonsense"], 2),
         (["ingest", ""], 2),
@@ -185,6 +185,7 @@ def test_help_sql_and_verify_answer_without_prefect(environment: dict[str, str],
 def test_what_cannot_be_used_is_told_in_one_clear_line(
     newsloom: Command, environment: dict[str, str], tmp_path: Path, arguments: list[str], code: int
 ) -> None:
+    (tmp_path / "notes.txt").write_text("no database")
     result = newsloom(*arguments, env=environment, cwd=tmp_path)
     assert result.returncode == code
     assert len(result.stderr.strip().splitlines()) == 1, result.stderr
