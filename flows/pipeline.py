@@ -121,7 +121,7 @@ def _recorded(run_id: str, settings: Settings) -> Iterator[None]:
 
 def _sum_up(settings: Settings, run_id: str, loom: Loom, elapsed: float) -> Summary:
     with open_database(settings.db, read_only=True, wait=settings.wait) as con:
-        counts, totals = counts_of_run(con, run_id), count_rows(con)
+        counts, totals = counts_of_run(con, run_id), count_rows(con, ("stories", "claims"))
     return Summary(
         db=settings.db,
         run_id=run_id,
