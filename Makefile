@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: ingest test lint bench kills readme lock clean
+.PHONY: ingest test lint bench kills fuzz readme lock clean
 
 ingest: .venv/ready ## ingest the seed documents into news.duckdb
 	@$(BIN)/newsloom ingest seeds/
@@ -21,6 +21,9 @@ bench: .venv/ready ## documents a second beside a bare loop of trafilatura
 
 kills: .venv/ready ## kill the pipeline at a hundred random moments, and see that nothing differs
 	NEWSLOOM_TEST_KILLS=100 $(BIN)/pytest tests/flows/test_pipeline.py -k killed
+
+fuzz: .venv/ready ## ten thousand generated inputs through the whole extraction
+	NEWSLOOM_TEST_FUZZ=10000 $(BIN)/pytest tests/extractors/test_fuzz.py
 
 readme: .venv/ready ## write the README's answers and data dictionary anew
 	$(BIN)/python -m tests.readme

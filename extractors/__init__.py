@@ -4,13 +4,21 @@ A reader who looks for something finds it by its noun:
 
     records, errors, identity            what travels between the layers, and its ids
     reading                              all that one document gives; start here
-    article · decoding · pages · plaintext · structured · titles · bylines · imprints · moments · page_dates ·
-        language · blocks · furniture · draft
+    decoding · charsets · mojibake · parsing
+                                         bytes to text, and markup to a tree
+    article · pages · plaintext · structured · imprints · language · blocks · furniture · draft
+    page_titles, titles · page_bylines, bylines · page_sources · canonical · truncation
+    page_dates · printed_dates · date_lines · date_order · moments · months
                                          bytes to an article: text, title, authors, dates
+    bodies · layout · block_features · block_model · roles
+                                         a page's blocks: which ones are the story, and what the others are
+    site_pages · recurrence              what the pages of one site have in common
     sentences · terms · shingles · vectors · background
                                          a text in pieces that can be compared
-    fingerprint · copies · similarity · stories · headlines
+    fingerprint · samples · copies · copysets · similarity · stories · headlines
                                          the same text, the same story
+    tracking · decisions · storybook · openarticles · neighbourhood · agglomeration · succession · rulings · grounds
+                                         stories kept up with: found, merged, split, named, explained
     claims · reported · statements · attribution · quotations · speakers · names · contents · phrases · passages ·
         cueverbs · lexicon · checkworthiness
                                          who says what

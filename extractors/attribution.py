@@ -6,6 +6,7 @@ frames of the cue: a clause ("said that …"), an infinitive ("vowed to …"), a
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors.contents import clause_from, content_after, content_before, content_resumed, is_closed, may_precede
 from extractors.cueverbs import is_cue_verb, verb_group_start
@@ -51,24 +52,31 @@ def find_attributions(passage: Passage) -> list[Attribution]:
 
 
 def _attributions(tokens: Sequence[Token]) -> Iterator[Attribution]:
-    lex = lexicon()
+    lex, opening = lexicon(), _opening_words()
     last: Span | None = None
-    for at, token in enumerate(tokens):
-        if not token.is_word:
-            continue
+    for at in [at for at, token in enumerate(tokens) if token.word in opening]:
+        word = tokens[at].word
         result: Attribution | None = None
-        form = lex.forms.get(token.word)
+        form = lex.forms.get(word)
         if form is not None and is_cue_verb(tokens, at, form):
             result = _from_verb(tokens, at, form, last)
-        elif token.word == "according" and at + 2 < len(tokens) and tokens[at + 1].word == "to":
+        elif word == "according" and at + 2 < len(tokens) and tokens[at + 1].word == "to":
             result = _from_according(tokens, at)
-        elif token.word in lex.hearsay:
+        elif word in lex.hearsay:
             result = _from_hearsay(tokens, at)
         if result is None and at + 2 < len(tokens):
             result = _from_noun(tokens, at, last)
         if result is not None:
             last = result.source or last
             yield result
+
+
+@lru_cache(maxsize=1)
+def _opening_words() -> frozenset[str]:
+    """Return the words an attribution can be found by: few tokens are one, and only those are looked at closely."""
+    lex = lexicon()
+    nouns = lex.nouns | lex.intents
+    return frozenset((*lex.forms, *lex.hearsay, *nouns, *(f"{noun}s" for noun in nouns), "according"))
 
 
 def _from_verb(tokens: Sequence[Token], at: int, form: Form, last: Span | None) -> Attribution | None:
@@ -197,14 +205,14 @@ def _from_noun(tokens: Sequence[Token], at: int, last: Span | None) -> Attributi
     lex = lexicon()
     noun = tokens[at].word.removesuffix("s")
     after, follow = tokens[at + 1], tokens[at + 2]
-    source = _possessor(tokens, at)
     if noun in lex.nouns and after.word == "that":
         if follow.word in lex.auxiliaries or follow.word in lex.forms:
             return None  # "a claim that was": a relative clause
         content = clause_from(tokens, at + 2)
-        source = source or last or first_phrase(tokens, at)
-    elif noun in lex.intents and after.word == "to" and source is not None:
-        content = clause_from(tokens, at + 1)
+        source = _possessor(tokens, at) or last or first_phrase(tokens, at)
+    elif noun in lex.intents and after.word == "to":
+        source = _possessor(tokens, at)
+        content = clause_from(tokens, at + 1) if source else None
     else:
         return None
     return Attribution(source, Span(at, at + 1), (content,), "noun") if content else None

@@ -4,28 +4,34 @@ import itertools
 import re
 from collections.abc import Sequence
 
-SPACES = re.compile(r"[^\S\n]+")
 LIST_ITEM = re.compile(r"(?:[-*•‣▪●–—·]|\d{1,3}[.)])\s")
-BULLET = re.compile(r"^[*•‣▪●·]\s+(?=\S)")
+BULLET = re.compile(r"[*•‣▪●·]\s")
 # Widths of hard-wrapped lines: narrower is verse or a list, wider is what an editor leaves to the window.
 NARROWEST_WRAP, WIDEST_WRAP = 50, 100
 STUB = re.compile(
-    r"(?:(?:to\s)?(?:continue|keep)\sreading|read\s(?:more|the\sfull\s(?:story|article)|full\s(?:story|article))|continue\s(?:to|with)\s"
+    r"(?:(?:to\s)?(?:continue|keep)\sreading|read\s(?:more\W{0,3}$|(?:the\s)?full\s(?:story|article))|continue\s(?:to|with)\s"
     r"|(?:this|the\sfull)\s(?:article|story|content)\sis\s(?:only\s)?(?:for|available\s(?:only\s)?(?:to|for)|reserved\sfor|exclusive(?:ly)?)\s"
-    r"|subscribe\s(?:now\s)?(?:to|for)\s(?:continue|read|keep|unlock|full)|already\sa\s(?:subscriber|member)|log\sin\sto\s(?:continue|read)"
+    r"|subscribe\s(?:now\s)?(?:to|for)\s(?:continue|read|keep|unlock|full)|unlock\sthis\s(?:article|story)|log\sin\sto\s(?:continue|read)"
     r"|sign\s(?:in|up)\sto\s(?:continue|read)|register\sto\s(?:continue|read)|you\shave\sreached\syour\s.{0,30}(?:limit|articles)"
     r"|weiterlesen|jetzt\s(?:weiterlesen|abonnieren)|suscríbete\spara|seguir\sleyendo|lire\sla\ssuite|(?:cet\s)?article\sréservé\saux)",
     re.IGNORECASE,
 )
+# What stands below a stub.
+OFFER = re.compile(
+    r"\b(?:subscri\w{1,6}|unlimited|trial|(?:sign|log)\sin|a\s(?:week|month|year)|cancel|access|member(?:ship)?)\b",
+    re.IGNORECASE,
+)
 CUT = re.compile(r"(?:…|\.\.\.)\s?[\])]?$|\[\+?\d+\s(?:chars|characters)\]$")
-LONGEST_STUB_LINE = 200
+LONGEST_STUB_LINE, MOST_STUB_LINES = 200, 4
 # A text beyond this is no teaser, whatever invitation stands below it.
 TEASER_CHARS = 1_500
 
 
 def tidy_line(line: str) -> str:
     """Return a block with single spaces, trimmed, its bullet written "- "."""
-    return BULLET.sub("- ", SPACES.sub(" ", line).strip(), count=1)
+    line = " ".join(line.split())
+    bullet = BULLET.match(line)
+    return f"- {line[bullet.end() :]}" if bullet else line
 
 
 def split_blocks(text: str) -> list[str]:
@@ -45,10 +51,23 @@ def split_stub(lines: Sequence[str]) -> tuple[list[str], bool]:
     kept = list(lines)
     is_short = sum(map(len, kept)) <= TEASER_CHARS
     is_stub = False
-    while len(kept) > 1 and len(kept[-1]) <= LONGEST_STUB_LINE and STUB.match(kept[-1].lstrip("[(").strip()):
-        kept.pop()
+    while start := _stub_start(kept):
+        del kept[start:]
         is_stub = True
     return kept, is_short and (is_stub or bool(kept and CUT.search(kept[-1])))
+
+
+def _stub_start(lines: Sequence[str]) -> int | None:
+    """Return where a stub at the end of `lines` begins, the offers below it with it; None or 0 where there is none."""
+    for start in range(len(lines) - 1, max(-1, len(lines) - 1 - MOST_STUB_LINES), -1):
+        line = lines[start].lstrip("[(").strip()
+        if len(line) > LONGEST_STUB_LINE:
+            return None
+        if STUB.match(line):
+            return start
+        if not OFFER.search(line):
+            return None
+    return None
 
 
 def _is_hard_wrapped(paragraphs: Sequence[Sequence[str]], width: int) -> bool:
@@ -64,12 +83,12 @@ def _is_wrapped(line: str, following: str, width: int) -> bool:
 
 
 def _unwrap(paragraph: Sequence[str], width: int) -> list[str]:
-    blocks: list[str] = []
+    blocks: list[list[str]] = []
     previous = ""
     for line in paragraph:
         if blocks and _is_wrapped(previous, line, width):
-            blocks[-1] = f"{blocks[-1]} {line}"
+            blocks[-1].append(line)
         else:
-            blocks.append(line)
+            blocks.append([line])
         previous = line
-    return blocks
+    return list(map(" ".join, blocks))

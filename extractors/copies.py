@@ -1,79 +1,163 @@
 """Copies: which earlier article this one reprints, verified on the texts themselves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extractors.identity import stable_id
+from extractors.quotations import find_quotations
 from extractors.records import Fingerprint
-from extractors.shingles import hash_shingles
+from extractors.samples import Samples, sample_of
+from extractors.shingles import hash_runs
 from extractors.terms import primary_language, split_words
 
-VERSION = "copies/1"
+VERSION = "copies/2"
 
-# Of the shorter text's shingles, so many stand in the longer one.
-SHARED_WORDING = 0.6
-# Of the shorter text's figures and capitalised words, so many stand in the longer one: a template filled with other
-# facts shares its wording only.
-SHARED_FACTS = 0.7
-# The sample of shingles must promise this much before the texts are read.
-SHARED_SAMPLE = 0.2
+# Of the shorter text's wording, so much stands in the longer one.
+SHARED_WORDING = 0.5
+# Where both say the same words around a figure or a name, it is the same in so many cases.
+SHARED_FACTS = 0.4
+# So many runs with figures (two figures in either text) tell by themselves, however the names are spelled; fewer may
+# be one toll that was brought up to date.
+TELLING_RUNS = 20
+# A text that says less than this share of its words itself is compared with all that it quotes.
+OWN_VOICE = 0.2
+
+# What stands for a figure or a name that is left blank; no words.
+FIGURE, NAME = "#", "@"
 
 
-@lru_cache(maxsize=64)
-def _read(text: str) -> tuple[NDArray[np.uint64], frozenset[str]]:
-    words = split_words(text)
-    facts = frozenset(word.lower() for word in words if word[0].isupper() or word[0].isdigit())
-    return hash_shingles(words), facts
+class _Wording(NamedTuple):
+    """What of a text is compared: its words as one hash, and its runs of five words in order, each as a hash (N,).
+
+    A figure counts as one word, and so does a name; `blank` holds neither, each of the others one of them as written.
+    """
+
+    words: str
+    blank: NDArray[np.uint64]
+    with_figures: NDArray[np.uint64]
+    with_names: NDArray[np.uint64]
 
 
 def is_copy(text_a: str, text_b: str) -> bool:
-    """Return whether one text reprints the other: whole, trimmed, with another headline, or with lines added.
+    """Return whether one text reprints the other: whole, cut down, merged into another, reheadlined, or framed anew.
 
-    The measure is containment of five-word shingles (Broder 1997) in either direction, so that length does not
-    matter, and of the facts stated. A text without words is no copy of anything.
+    Equal words are a copy, whatever stands between them. Otherwise two things must hold. Half of the shorter text's
+    wording stands in the longer one: containment of five-word shingles (Broder 1997), so that a brief cut from a long
+    report is its copy. Only what the articles say in their own voice counts, for who quotes the same statement at
+    length copied nobody. And where both say the same words around a figure, they mostly give the same one, and where
+    there are hardly any figures, the same name: a template filled with other facts is no copy, an edition that spells
+    the names its own way is. What either holds besides, an agency's lines or another report, has no part in that. A
+    text without words is no copy of anything.
     """
-    (shingles_a, facts_a), (shingles_b, facts_b) = sorted((_read(text_a), _read(text_b)), key=lambda read: len(read[0]))
-    if not len(shingles_a):
+    a, b = _read(text_a), _read(text_b)
+    if not len(a.blank) or not len(b.blank):
         return False
-    common = len(np.intersect1d(shingles_a, shingles_b, assume_unique=True))
-    return common >= SHARED_WORDING * len(shingles_a) and len(facts_a & facts_b) >= SHARED_FACTS * len(facts_a)
+    return a.words == b.words or (_share_wording(a.blank, b.blank) >= SHARED_WORDING and _agree(a, b))
+
+
+def _share_wording(runs_a: NDArray[np.uint64], runs_b: NDArray[np.uint64]) -> float:
+    distinct_a, distinct_b = np.unique(runs_a), np.unique(runs_b)
+    common = np.intersect1d(distinct_a, distinct_b, assume_unique=True)
+    return len(common) / min(len(distinct_a), len(distinct_b))
+
+
+def _agree(a: _Wording, b: _Wording) -> bool:
+    alike, facts = _compare_facts(a.blank, a.with_figures, b.blank, b.with_figures)
+    if facts < TELLING_RUNS:
+        alike_names, names = _compare_facts(a.blank, a.with_names, b.blank, b.with_names)
+        alike, facts = alike + alike_names, facts + names
+    return alike >= SHARED_FACTS * facts
+
+
+def _compare_facts(
+    blank_a: NDArray[np.uint64], filled_a: NDArray[np.uint64], blank_b: NDArray[np.uint64], filled_b: NDArray[np.uint64]
+) -> tuple[int, int]:
+    """Return how many of the runs whose blanks both texts have are filled alike, and how many there are."""
+    facts_a = filled_a[(filled_a != blank_a) & np.isin(blank_a, blank_b)]
+    facts_b = filled_b[(filled_b != blank_b) & np.isin(blank_b, blank_a)]
+    alike = int(np.isin(facts_a, filled_b).sum()) + int(np.isin(facts_b, filled_a).sum())
+    return alike, len(facts_a) + len(facts_b)
+
+
+@lru_cache(maxsize=512)
+def _read(text: str) -> _Wording:
+    words, own_words = split_words(text), split_words(_leave_out_quotations(text))
+    if len(own_words) < OWN_VOICE * len(words):
+        own_words = words
+    lower = {word for word in own_words if word.islower()}
+    blank, with_figures, with_names = list[str](), list[str](), list[str]()
+    for mark, group in groupby(own_words, lambda word: _mark(word, lower)):
+        run = list(group)
+        written = [" ".join(run)] if mark else run
+        blanks = [mark] if mark else written
+        blank += blanks
+        with_figures += written if mark == FIGURE else blanks
+        with_names += written if mark == NAME else blanks
+    return _Wording(
+        stable_id(" ".join(words).lower()), hash_runs(blank), hash_runs(with_figures), hash_runs(with_names)
+    )
+
+
+def _mark(word: str, lower: Container[str]) -> str:
+    """Return what a word is a fact of: FIGURE, NAME, or '' (also where a capital only opens a sentence)."""
+    if word[0].isdigit():
+        return FIGURE
+    return NAME if word[0].isupper() and word.lower() not in lower else ""
+
+
+def _leave_out_quotations(text: str) -> str:
+    pieces, at = [], 0
+    for quotation in find_quotations(text):
+        pieces.append(text[at : quotation.start])
+        at = quotation.end
+    return " ".join([*pieces, text[at:]])
 
 
 class CopyIndex:
     """What is needed of stored articles to find the candidates for a copy, by language."""
 
     def __init__(self) -> None:
-        self._by_language: dict[str | None, _Samples] = {}
+        self._by_language: dict[str | None, Samples] = {}
         self._language_of: dict[str, str | None] = {}
         self._set_of: dict[str, str] = {}
-        self._members: dict[str, dict[str, None]] = {}
+        self._members: dict[str, dict[str, int]] = {}
+        self._count = 0
 
-    def add(self, fingerprint: Fingerprint, copy_set_id: str) -> None:
-        """Remember that an article belongs to a set of copies; an article already there moves."""
+    def add(self, fingerprint: Fingerprint, copy_set_id: str, arrival: int | None = None) -> None:
+        """Remember that an article belongs to a set of copies; an article already there moves.
+
+        It arrives after all others, unless `arrival` says that it was there before (what `remove` returned).
+        """
         article_id = fingerprint.article_id
         self.remove(article_id)
+        self._count += 1
+        arrival = self._count if arrival is None else arrival
         language = self._language_of[article_id] = primary_language(fingerprint.language)
         self._set_of[article_id] = copy_set_id
-        self._members.setdefault(copy_set_id, {})[article_id] = None
-        self._by_language.setdefault(language, _Samples()).add(fingerprint)
+        self._members.setdefault(copy_set_id, {})[article_id] = arrival
+        self._by_language.setdefault(language, Samples()).add(fingerprint)
 
-    def remove(self, article_id: str) -> None:
-        """Forget an article, if it is there."""
+    def remove(self, article_id: str) -> int | None:
+        """Forget an article, if it is there; return its place in the order of arrival."""
         if article_id not in self._set_of:
-            return
+            return None
         copy_set_id = self._set_of.pop(article_id)
-        del self._members[copy_set_id][article_id]
+        arrival = self._members[copy_set_id].pop(article_id)
         if not self._members[copy_set_id]:
             del self._members[copy_set_id]
         self._by_language[self._language_of.pop(article_id)].remove(article_id)
+        return arrival
 
     def candidates(self, fingerprint: Fingerprint) -> list[str]:
         """Return the articles that may be copies, the likeliest first, then in order of arrival."""
         samples = self._by_language.get(primary_language(fingerprint.language))
-        return samples.find(fingerprint) if samples else []
+        shares = samples.find(sample_of(fingerprint)) if samples else {}
+        return sorted(shares, key=lambda key: (-shares[key], self._members[self._set_of[key]][key]))
 
     def name_set(self, fingerprint: Fingerprint) -> str:
         """Return the name of a new set an article begins: its id, unless it left a set of that name to others."""
@@ -87,65 +171,8 @@ class CopyIndex:
 
     def first_of(self, copy_set_id: str) -> str:
         """Return the member of a set that was stored first."""
-        return next(iter(self._members[copy_set_id]))
-
-
-class _Samples:
-    """The sampled shingles of one language: sorted runs, merged now and then, so that finding is a binary search."""
-
-    def __init__(self) -> None:
-        self._article_ids: list[str] = []
-        self._sizes: list[int] = []
-        self._row_of: dict[str, int] = {}
-        self._rows_of_hash: dict[str, list[int]] = {}
-        self._keys, self._rows = np.empty(0, np.uint32), np.empty(0, np.int32)
-        self._fresh: list[tuple[int, NDArray[np.uint32]]] = []
-        self._fresh_size = 0
-
-    def add(self, fingerprint: Fingerprint) -> None:
-        row, sample = len(self._article_ids), np.frombuffer(fingerprint.signature, "<u4")
-        self._article_ids.append(fingerprint.article_id)
-        self._sizes.append(len(sample))
-        self._row_of[fingerprint.article_id] = row
-        self._rows_of_hash.setdefault(fingerprint.text_hash, []).append(row)
-        self._fresh.append((row, sample))
-        self._fresh_size += len(sample)
-        if self._fresh_size > 4096 + len(self._keys) // 64:
-            self._merge()
-
-    def remove(self, article_id: str) -> None:
-        self._row_of.pop(article_id)
-
-    def find(self, fingerprint: Fingerprint) -> list[str]:
-        sample = np.frombuffer(fingerprint.signature, "<u4")
-        left, right = np.searchsorted(self._keys, sample), np.searchsorted(self._keys, sample, side="right")
-        found = [self._rows[start:end] for start, end in zip(left.tolist(), right.tolist(), strict=True)]
-        if self._fresh:
-            keys, rows = self._lay_out_fresh()
-            found.append(rows[np.isin(keys, sample)])
-        rows, counts = np.unique(np.concatenate([*found, np.empty(0, np.int32)]), return_counts=True)
-        shares = {
-            row: count / min(len(sample), self._sizes[row])
-            for row, count in zip(rows.tolist(), counts.tolist(), strict=True)
-        }
-        shares |= dict.fromkeys(self._rows_of_hash.get(fingerprint.text_hash, ()), 2.0)  # the same text: first of all
-        likely = [row for row, share in shares.items() if share >= SHARED_SAMPLE and self._is_current(row)]
-        return [self._article_ids[row] for row in sorted(likely, key=lambda row: (-shares[row], row))]
-
-    def _is_current(self, row: int) -> bool:
-        return self._row_of.get(self._article_ids[row]) == row
-
-    def _merge(self) -> None:
-        keys, rows = self._lay_out_fresh()
-        keys, rows = np.concatenate([self._keys, keys]), np.concatenate([self._rows, rows])
-        order = np.argsort(keys, kind="stable")
-        self._keys, self._rows = keys[order], rows[order]
-        self._fresh, self._fresh_size = [], 0
-
-    def _lay_out_fresh(self) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
-        keys = np.concatenate([sample for _, sample in self._fresh])
-        rows = np.repeat([row for row, _ in self._fresh], [len(sample) for _, sample in self._fresh])
-        return keys, rows.astype(np.int32)
+        members = self._members[copy_set_id]
+        return min(members, key=members.__getitem__)
 
 
 def find_copy(fingerprint: Fingerprint, text: str, index: CopyIndex, text_of: Callable[[str], str]) -> str | None:

@@ -5,7 +5,9 @@ import re
 
 from charset_normalizer import from_bytes
 
+from extractors.charsets import LATIN, STATEFUL, SUPERSETS, UTF16, codec_of, find_charset
 from extractors.language import detect_language
+from extractors.mojibake import repair_mojibake
 from extractors.records import Reason
 
 # First bytes of files that are no text, whatever their name says.
@@ -41,38 +43,34 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# What pages mean by these labels (WHATWG Encoding Standard, 4.2): the superset their authors typed in.
-SUPERSETS = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
-# Seven-bit encodings with escapes: their bytes are valid UTF-8 too, so the label is heard first.
-STATEFUL = frozenset({"iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_jp_3", "iso2022_kr", "hz"})
 # The Windows and ISO code pages of Latin-script languages; every other one is written in windows-1252.
-CODE_PAGES = {
-    **dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "bs", "ro", "sq"), ("cp1250", "iso8859-2")),
-    **dict.fromkeys(("tr", "az"), ("cp1254", "iso8859-9")),
-    **dict.fromkeys(("lt", "lv", "et"), ("cp1257", "iso8859-13")),
-}
-META_CHARSET = re.compile(
-    rb"<(?:meta|\?xml)\b[^>]{0,400}?(?:charset|encoding)\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w.:-]{1,40})", re.IGNORECASE
+CODE_PAGES = (
+    (frozenset({"pl", "cs", "sk", "hu", "sl", "hr", "bs", "ro", "sq"}), "cp1250", "iso8859-2"),
+    (frozenset({"tr", "az"}), "cp1254", "cp1254"),
+    (frozenset({"lt", "lv", "et"}), "cp1257", "iso8859-13"),
 )
+ESCAPE_TO_JIS = b"\x1b$"
+# Controls that no text has, private use and noncharacters; what stands between the words of any script, and kana.
+CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x7f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
+COMMON = re.compile("[\t\n\r\x20-\x40\u3001\u3002\u3041-\u30ff\uff01-\uff5e]")
+# In UTF-16, the share of NUL bytes that text of any script has at the least: its spaces and line ends.
+NUL_SHARE = 0.005
 # Half of a character beyond the BMP, encoded as if it were one (CESU-8 and lone surrogates): no character.
 ENCODED_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
-HALF_WIDTH = re.compile(r"[\uff61-\uff9f]")
+# Half-width katakana and single jamo, rare in text: what Cyrillic looks like as Shift JIS, and hiragana as EUC-KR.
+FRAGMENT = re.compile(r"[\uff61-\uff9f\u3131-\u318e]")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-HEAD_BYTES = 8_192
 SAMPLE_BYTES = 65_536
 JUDGED_CHARS = 1_000
+# Letters beyond ASCII that follow each other: few in Latin script, nearly all in any other. Fewer bytes tell nothing.
+LATIN_CLUSTERING = 0.5
+CLUSTERED = re.compile(rb"[\x80-\xff]{2,}")
+RUN = re.compile(rb"[^<>\n]+")
+FIRST_BEYOND = re.compile(rb"[\x80-\xff]")
+RUN_BYTES = 2_000
+BYTES_NEEDED = 40
 BINARY_SHARE = 0.05
-NEWLINES = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+NEWLINES = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Controls but tab and newline, lone surrogates, byte order marks, soft hyphens, zero-width spaces, bidi overrides and
 # noncharacters: none is seen by a reader. Joiners stay, scripts and emoji need them.
 INVISIBLE = re.compile(
@@ -84,27 +82,29 @@ INVISIBLE = re.compile(
 def decode(content: bytes, charset: str | None = None) -> str | Reason:
     """Return the text of `content`, newlines as line feeds, or why there is none: EMPTY, BINARY or BAD_ENCODING.
 
-    `charset` is a header's hint. In order: byte order mark, strict UTF-8, the hint, the page's own label,
-    statistics. Text that is valid UTF-8 beyond ASCII is UTF-8 whatever a label says; stray bytes in it are read as
-    windows-1252. The result has no NUL and no surrogate, so it can always be stored as UTF-8.
+    `charset` is a header's hint. In order: byte order mark, UTF-16, UTF-8, the hint, the page's own label, statistics.
+    Text that is valid UTF-8 beyond ASCII is UTF-8 whatever a label says; stray bytes in it are read as windows-1252.
+    A label that cannot be true of the bytes is passed over, and what was encoded twice is decoded twice. The result
+    has no NUL and no surrogate, so it can always be stored as UTF-8.
     """
     if not content.strip(b" \t\r\n\x0b\x0c\x00"):
         return Reason.EMPTY
     if content.startswith(SIGNATURES):
         return Reason.BINARY
-    text = _decode_marked(content)
+    labels = [label for label in (codec_of(charset), codec_of(find_charset(content))) if label]
+    text = _decode_marked(content) or _decode_utf16(content, labels[0] if labels else None)
     if text is None and _is_binary(content):
         return Reason.BINARY
-    text = text if text is not None else _decode_unmarked(content, charset)
+    text = text if text is not None else _decode_unmarked(content, labels)
     if text is None:
         return Reason.BAD_ENCODING
-    cleaned = clean_characters(text)
+    cleaned = clean_characters(repair_mojibake(text))
     return cleaned if cleaned.strip() else Reason.EMPTY
 
 
 def clean_characters(text: str) -> str:
     """Return `text` with newlines as line feeds and without characters no reader sees (controls, surrogates, marks)."""
-    return INVISIBLE.sub("", NEWLINES.sub("\n", text))
+    return INVISIBLE.sub("", NEWLINES.sub("\n", text.replace("\r\n", "\n")))
 
 
 def _decode_marked(content: bytes) -> str | None:
@@ -112,20 +112,31 @@ def _decode_marked(content: bytes) -> str | None:
         if content.startswith(mark):
             body = content[len(mark) :]
             return _decode_mostly_utf8(body) if encoding == "utf-8" else body.decode(encoding, "replace")
-    order = _unmarked_utf16(content)
-    return content.decode(order, "replace") if order else None
+    return None
 
 
-def _unmarked_utf16(content: bytes) -> str | None:
-    """Return the byte order of UTF-16 whose every other byte is NUL, as Latin text has it."""
-    sample = content[:SAMPLE_BYTES]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    half = len(sample) // 2
-    if half < 4 or max(even, odd) < 0.7 * half or min(even, odd) > 0.02 * half:
+def _decode_utf16(content: bytes, label: str | None) -> str | None:
+    """Return the text of UTF-16 without a mark: in the order its label states, or in which it reads as text.
+
+    Text of any script has spaces, line ends, digits or markup, which are rare characters in the wrong order.
+    """
+    sample = content[: SAMPLE_BYTES & ~1]
+    if len(sample) < 8 or (label not in UTF16 and sample.count(0) < NUL_SHARE * len(sample)):
         return None
-    if _is_binary(sample.replace(b"\0", b"")):
+    # Where both orders read as well, the label's goes first.
+    orders = sorted(UTF16, key=lambda order: order != label)
+    shares = [_share_of_common(sample, order) for order in orders]
+    best, other = sorted(shares, reverse=True)
+    if best <= NUL_SHARE + 2 * other and label not in UTF16:
         return None
-    return "utf-16-le" if odd > even else "utf-16-be"
+    return content.decode(orders[shares.index(best)], "replace") if best else None
+
+
+def _share_of_common(sample: bytes, order: str) -> float:
+    """Return the share of common characters in `sample`, 0 where it is no text in this byte order."""
+    # Half a character may end the sample.
+    text = _decode_strictly(sample if len(sample) % 2 == 0 else sample[:-1], order) or ""
+    return (len(COMMON.findall(text)) + 1) / (len(text) + 1) if text and not CONTROL.search(text) else 0.0
 
 
 def _is_binary(content: bytes) -> bool:
@@ -135,10 +146,10 @@ def _is_binary(content: bytes) -> bool:
     return controls > BINARY_SHARE * len(sample)
 
 
-def _decode_unmarked(content: bytes, charset: str | None) -> str | None:
-    labels = [label for label in (_codec(charset), _codec(_page_charset(content))) if label]
-    for label in labels:
-        if label in STATEFUL and (text := _decode_strictly(content, label)) is not None:
+def _decode_unmarked(content: bytes, labels: list[str]) -> str | None:
+    stateful = [label for label in labels if label in STATEFUL]
+    for label in (*stateful, *(["iso2022_jp"] if ESCAPE_TO_JIS in content else [])):
+        if (text := _decode_strictly(content, label)) is not None:
             return text
     text = _decode_strictly(content, "utf-8")
     if text is not None:
@@ -146,27 +157,20 @@ def _decode_unmarked(content: bytes, charset: str | None) -> str | None:
     content = ENCODED_SURROGATE.sub(b"", content)
     if _is_mostly_utf8(content):
         return _decode_mostly_utf8(content)
-    for label in labels:
-        if label != "utf-8" and (text := _decode_strictly(content, label)) is not None:
+    is_latin = _clustering(content) < LATIN_CLUSTERING
+    # ISO 8859-1 is what servers and templates say by default: it yields to any other label.
+    for label in sorted(labels, key=lambda label: label == "cp1252"):
+        is_fit = label not in UTF16 and label != "utf-8" and (is_latin or label not in LATIN)
+        if is_fit and (text := _decode_strictly(content, label)) is not None:
             return text
-    return _decode_by_statistics(content)
+    return _decode_by_statistics(content, is_latin=is_latin)
 
 
-def _codec(label: str | None) -> str | None:
-    """Return Python's name of the encoding a label means, None where it knows no such text encoding."""
-    try:
-        name = codecs.lookup(label.strip().strip("\"'")).name if label else None
-        "".encode(name or "")
-    except (LookupError, ValueError, TypeError):
-        return None
-    return SUPERSETS.get(name, name) if name else None
-
-
-def _page_charset(content: bytes) -> str | None:
-    match = META_CHARSET.search(content, 0, HEAD_BYTES)
-    label = match[1].decode("ascii", "replace") if match else None
-    # A label that could be read as ASCII cannot be true of UTF-16.
-    return None if label and label.lower().startswith(("utf-16", "utf-32", "utf-7")) else label
+def _clustering(content: bytes) -> float:
+    """Return the share of bytes beyond ASCII that stand beside another, 0 where there are too few to tell."""
+    sample = _sample_beyond_ascii(content)
+    beyond = len(sample) - len(sample.decode("ascii", "ignore"))
+    return sum(map(len, CLUSTERED.findall(sample))) / beyond if beyond >= BYTES_NEEDED else 0.0
 
 
 def _decode_strictly(content: bytes, encoding: str) -> str | None:
@@ -191,36 +195,46 @@ def _decode_mostly_utf8(content: bytes) -> str:
     return content.decode("utf-8", "newsloom-stray")
 
 
-def _decode_by_statistics(content: bytes) -> str | None:
+def _decode_by_statistics(content: bytes, *, is_latin: bool) -> str | None:
     sample = _sample_beyond_ascii(content)
-    ascii_part = sample.decode("ascii", "ignore")
-    if len(sample) - len(ascii_part) < sum(map(str.isalpha, ascii_part)) / 3:
-        return _decode_strictly(content, _latin_code_page(content)) or _decode_strictly(content, "cp1252")
+    if is_latin:
+        return _decode_strictly(content, _latin_code_page(sample)) or _decode_strictly(content, "cp1252")
     for encoding in (*(match.encoding for match in from_bytes(sample)), "cp1251"):
         start = sample.decode(SUPERSETS.get(encoding, encoding), "replace")[:JUDGED_CHARS]
-        letters = sum(map(str.isalpha, start)) - len(HALF_WIDTH.findall(start))
-        if letters < len(start) / 2:
-            continue  # half-width katakana is what Cyrillic bytes look like when read as Shift JIS
-        # KOI8-R read as windows-1251 has its capitals and small letters turned around.
+        if sum(map(str.isalpha, start)) < len(start) / 2 or len(FRAGMENT.findall(start)) > len(start) / 10:
+            continue
+        # KOI8 read as windows-1251 has its capitals and small letters turned around; KOI8-U has KOI8-R's letters too.
         is_turned = CYRILLIC.search(start) and sum(map(str.isupper, start)) > sum(map(str.islower, start)) > 0
-        return content.decode("koi8-r" if is_turned else SUPERSETS.get(encoding, encoding), "replace")
+        return content.decode("koi8-u" if is_turned else SUPERSETS.get(encoding, encoding), "replace")
     return None
 
 
-def _latin_code_page(content: bytes) -> str:
-    """Return the code page of Latin text by its language: detectors mistake these pages for each other."""
-    sample = _sample_beyond_ascii(content)
-    language = detect_language(clean_characters(sample.decode("cp1252", "newsloom-latin1")))
-    windows, iso = CODE_PAGES.get(language or "", ("cp1252", "cp1252"))
+def _latin_code_page(sample: bytes) -> str:
+    """Return the code page of Latin text: the one read by which it is in one of that page's languages.
+
+    Detectors of encodings mistake these pages for each other.
+    """
     # The ISO pages have no letters where the Windows ones do (0x80 to 0x9F).
-    return windows if re.search(rb"[\x80-\x9f]", content) else iso
+    is_windows = re.search(rb"[\x80-\x9f]", sample)
+    for languages, windows, iso in CODE_PAGES:
+        page = windows if is_windows else iso
+        if detect_language(clean_characters(sample.decode(page, "replace"))) in languages:
+            return page
+    return "cp1252"
 
 
 def _sample_beyond_ascii(content: bytes) -> bytes:
-    """Return a bounded part of `content` that begins at its first line beyond ASCII."""
-    first = re.search(rb"[\x80-\xff]", content)
-    start = content.rfind(b"\n", 0, first.start()) + 1 if first else 0
-    return content[max(start, first.start() - 200 if first else 0) :][:SAMPLE_BYTES]
+    """Return a bounded part of `content`: its runs of text with something beyond ASCII in them."""
+    runs: list[bytes] = []
+    size = 0
+    for run in RUN.finditer(content):
+        if not run[0].isascii() and (first := FIRST_BEYOND.search(run[0])):
+            # A page in one line has its first letter beyond ASCII anywhere.
+            runs.append(run[0][max(0, first.start() - RUN_BYTES) :][: 2 * RUN_BYTES])
+            size += len(runs[-1])
+        if size > SAMPLE_BYTES:
+            break
+    return b"\n".join(runs)
 
 
 def _read_stray_byte(error: UnicodeError) -> tuple[str, int]:

@@ -5,6 +5,7 @@ NewsloomError            exit code 1: newsloom could not finish
 ├── DatabaseError        exit code 2: the database file cannot be used
 │   ├── NotADatabase
 │   └── NewerDatabase
+├── RawDocumentGone      exit code 1: the raw store no longer holds a document whole
 └── DatabaseBusy         exit code 3: another process holds the database
 """
 
@@ -33,6 +34,10 @@ class NotADatabase(DatabaseError):
 
 class NewerDatabase(DatabaseError):
     """The database was written by a newer newsloom than this one."""
+
+
+class RawDocumentGone(NewsloomError):
+    """A segment of the raw store is missing, or does not hold a document whole where the database says."""
 
 
 class DatabaseBusy(NewsloomError):

@@ -12,27 +12,30 @@ from extractors.records import Claim, Quantity
 from extractors.terms import stem_words
 
 TOKEN = re.compile(r"[^\W_]+(?:[.&'’-][^\W_]+)*")
-POSSESSIVE = re.compile(r"['’]s$")
 NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 DENIAL = re.compile(r"(?:den(?:y|ies|ied|ying)|disput(?:es|ed|ing)|refut(?:es|ed|ing))\b", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 TIMES = frozenset(name.casefold() for name in (*WEEKDAYS, *MONTHS) if name != "May")
 # Stems whose exchange turns a statement round: one claim with the left and one with the right never state the same.
-OPPOSITES = tuple(
-    (frozenset(ones.split()), frozenset(others.split()))
-    for ones, others in (
-        (
-            "rise rose risen increas grew grow climb jump gain higher surg",
-            "fall fell fallen decreas declin drop shrank lower plung",
-        ),
-        ("win won beat", "lose lost"),
-        ("approv accept pass back support", "reject refus block oppos"),
-        ("guilti convict", "acquit clear innoc"),
-        ("join hire appoint", "leav left quit depart resign fire"),
-        ("confirm", "deni"),
-        ("aliv surviv", "dead die kill"),
-    )
+OPPOSITES = (
+    (
+        "rise rose risen increas grew grow climb jump gain higher surg",
+        "fall fell fallen decreas declin drop shrank lower plung",
+    ),
+    ("win won beat", "lose lost"),
+    ("approv accept pass back support", "reject refus block oppos"),
+    ("guilti convict", "acquit clear innoc"),
+    ("join hire appoint", "leav left quit depart resign fire"),
+    ("confirm", "deni"),
+    ("aliv surviv", "dead die kill"),
 )
+# The number of its pair by stem, negative for the right-hand ones.
+TURN = {
+    stem: sign * number
+    for number, sides in enumerate(OPPOSITES, start=1)
+    for sign, stems in zip((1, -1), sides, strict=True)
+    for stem in stems.split()
+}
 # A figure tells a fact about as well as a rare word, a year about as well as a common one.
 FIGURE_WEIGHT = 4.0
 YEAR_WEIGHT = 1.5
@@ -42,7 +45,10 @@ MOST_FIGURES = 20
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A claim with its comparable parts; `terms` are weights by stem or figure, `total` their sum."""
+    """A claim with its comparable parts; `terms` are weights by stem or figure, `total` their sum.
+
+    `turns` are the sides of `OPPOSITES` it takes, as `TURN` numbers them; who has words of both sides takes none.
+    """
 
     claim: Claim
     terms: dict[str, float]
@@ -55,6 +61,7 @@ class Fact:
     is_negated: bool
     is_denied: bool
     words: tuple[str, ...]
+    turns: frozenset[int]
     posts: tuple[Post, ...]
 
 
@@ -64,12 +71,14 @@ def fact_of(claim: Claim, quantities: Sequence[Quantity]) -> Fact:
     `names` are the stems of words in capitals that do not open the claim, `words` all its words in lower case;
     `figures` are those the claim states, `baselines` those it only compares with, `figure_terms` the terms of all.
     """
-    tokens = [(match.start(), POSSESSIVE.sub("", match[0])) for match in TOKEN.finditer(claim.text)]
-    words = tuple(written.casefold() for _, written in tokens)
+    written = [_without_possessive(token) for token in TOKEN.findall(claim.text)]
+    words = tuple(map(str.casefold, written))
     terms = _weighted_terms(words)
     is_denied = bool(claim.is_denied) or DENIAL.match(claim.cue or "") is not None
-    named = [written for start, written in tokens if start > 0 and written[0].isupper()]
+    opens = TOKEN.match(claim.text) is not None
+    named = [word for word in written[opens:] if word[0].isupper()]
     baselines = tuple(quantity for quantity in quantities if _is_compared(claim, quantity))[:MOST_FIGURES]
+    turns = {TURN[term] for term in terms if term in TURN}
     figure_terms = frozenset(f"{quantity.value:.3g} {quantity.unit}" for quantity in quantities)
     terms |= dict.fromkeys(figure_terms, FIGURE_WEIGHT)
     return Fact(
@@ -84,6 +93,7 @@ def fact_of(claim: Claim, quantities: Sequence[Quantity]) -> Fact:
         is_negated=(len(NEGATION.findall(claim.text)) + is_denied) % 2 == 1,
         is_denied=is_denied,
         words=words,
+        turns=frozenset(turn for turn in turns if -turn not in turns),
         posts=find_posts(claim.text),
     )
 
@@ -100,15 +110,11 @@ def similarity(left: Fact, right: Fact, without: frozenset[str] = frozenset()) -
 
 def are_opposite(left: Fact, right: Fact) -> bool:
     """Return whether one fact has a word ("rose") whose opposite ("fell") only the other has."""
-    return any(
-        (_turns(left, ones, others) and _turns(right, others, ones))
-        or (_turns(right, ones, others) and _turns(left, others, ones))
-        for ones, others in OPPOSITES
-    )
+    return any(-turn in right.turns for turn in left.turns)
 
 
-def _turns(fact: Fact, stems: frozenset[str], opposites: frozenset[str]) -> bool:
-    return not stems.isdisjoint(fact.terms) and opposites.isdisjoint(fact.terms)
+def _without_possessive(word: str) -> str:
+    return word[:-2] if word.endswith(("'s", "’s")) else word
 
 
 def _is_compared(claim: Claim, quantity: Quantity) -> bool:

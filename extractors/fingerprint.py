@@ -1,18 +1,22 @@
 """The fingerprint of an article: all that deciding about copies and stories needs of it."""
 
 import numpy as np
+from numpy.typing import NDArray
 
+from extractors.background import weigh_terms
 from extractors.identity import stable_id
 from extractors.records import Article, Fingerprint
 from extractors.shingles import hash_shingles, sample_shingles
-from extractors.terms import count_terms, find_names, find_numbers, split_words
+from extractors.terms import count_terms, find_names, find_numbers, split_words, stem_words
 from extractors.vectors import embed
 
-VERSION = "fingerprint/1"
+VERSION = "fingerprint/2"
 
 # What the sentence vector reads: the title and about the first 120 words.
 TITLE_CHARACTERS = 300
 LEAD_CHARACTERS = 800
+# There, a common word weighs this much; a rarer one, its inverse document frequency.
+LEAST_WEIGHT = 1.0
 
 
 def fingerprint(article: Article) -> Fingerprint:
@@ -39,8 +43,12 @@ def fingerprint(article: Article) -> Fingerprint:
         term_counts=tuple(counts.values()),
         names=find_names(body),
         numbers=find_numbers(f"{title}\n{body}"),
-        vector=np.asarray(
-            embed(f"{title[:TITLE_CHARACTERS]}. {body[:LEAD_CHARACTERS]}".removeprefix(". ")), "<f4"
-        ).tobytes(),
+        vector=_embed_head(title, body, article.language).astype("<f4").tobytes(),
         version=VERSION,
     )
+
+
+def _embed_head(title: str, body: str, language: str | None) -> NDArray[np.float32]:
+    words = split_words(f"{title[:TITLE_CHARACTERS]}\n{body[:LEAD_CHARACTERS]}")
+    terms = ["".join(stem_words([word], language)) for word in words]
+    return embed(words, np.maximum(weigh_terms(terms, language), LEAST_WEIGHT))

@@ -53,14 +53,13 @@ def group_facts(facts: Iterable[Fact]) -> list[list[Fact]]:
 
 def state_the_same(left: Fact, right: Fact) -> bool:
     """Return whether two claims state the same fact (not merely the same topic)."""
-    if contradict(left, right):
-        return False
-    if _quote_the_same(left, right):
-        return True
+    # Most pairs share a word and no more: that is told first, for it is the quickest to tell.
     alike = similarity(left, right)
-    if alike < max(SAME_FIGURES, _threshold(left, right)):
+    is_like = alike >= SAME_FIGURES and alike >= _threshold(left, right)
+    is_one_quote = _quote_the_same(left, right)
+    if not (is_like or is_one_quote) or contradict(left, right):
         return False
-    if alike >= ALL_SHARED:
+    if is_one_quote or alike >= ALL_SHARED:
         return True
     names = left.names | right.names
     shared = (left.terms.keys() & right.terms.keys()) - names - left.figure_terms

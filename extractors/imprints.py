@@ -3,32 +3,35 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extractors.bylines import LONGEST_BYLINE, is_byline, people_of_byline
+from extractors.date_lines import SEGMENTS, cue_pattern
 from extractors.furniture import is_furniture
-from extractors.moments import Moment, is_date_only, parse_moment
+from extractors.moments import Dated, is_date_only, parse_moment
+from extractors.records import DateSource
 
-DATED = re.compile(
-    r"(?P<cue>(?:(?:first|originally|last|article|page)\s)?(?:published|posted|updated|modified|edited|issued|released"
-    r"|created|revised|publication|date)|veröffentlicht|aktualisiert|stand|erstellt|publicado|actualizado|publié(?:\sle)?"
-    r"|mis\sà\sjour|pubblicato|aggiornato|atualizado|gepubliceerd|bijgewerkt)"
-    r"(?:\s(?:date|time|on|at|am|el|le|il|em|op))?\s?[:–—-]?\s+(?=\S)",
-    re.IGNORECASE,
-)
-UPDATED = re.compile(r"updat|modif|edit|revis|aktualis|actualiz|jour|aggiorn|atualiz|bijgewerkt|stand", re.IGNORECASE)
-SEGMENTS = re.compile(r"\s*[|•·]\s*|\s+[–—]\s+|\s+/\s+")
+# "March 3, 2025 By Jane Doe": two segments without a divider.
+BEHIND_DATE = re.compile(r"(?<=\d)\s+(?=[Bb]y\s+[^\W\d_a-z])")
 # Where a byline or a bare date may stand: among the first blocks; with "Published" or "By" also in the last ones.
 HEAD_BLOCKS, TAIL_BLOCKS = 8, 3
 
 
 # Where a wire story names its agency: the dateline that opens it, and the credit or rights line that closes it.
 DATELINE = re.compile(r"[^()\n]{0,80}\([^()\n]{2,40}\)\s{0,3}[-–—:]")
+# "BOSTON, March 3, 2025 /Wire/ --", "Oslo, 3. mars 2025 –", "March 3, 2025 (Oslo) –": a press release tells its day.
+DATELINE_DAY = re.compile(
+    r"(?:[^\d\n!?:]{2,60}(?:,|\s?\(|\s[-–—])\s?)?"
+    r"(?P<day>[^\W\d_]{3,12}\.?\s\d{1,2},?\s20\d\d|\d{1,2}\.?\s[^\W\d_]{3,12}\.?\s20\d\d)\)?,?\s?(?:/|\(|[-–—])"
+)
 CLOSING_CREDIT = re.compile(
     r"\(.{2,60}\)|[-–—]\s?.{2,60}|(?:source|credit|with\s(?:agency\s|wire\s)?inputs?\sfrom|(?:additional\s)?reporting\sby"
     r"|©|\(c\)|copyright).{0,150}",
     re.IGNORECASE,
 )
 CLOSING_BLOCKS = 4
+# "9:14 AM PDT": the time of a day that stands beside it.
+CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s(?:[a-z]{2,5}|uhr))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,8 @@ class Imprint:
 
     byline: str | None = None
     people: tuple[str, ...] = ()
-    published: Moment | None = None
-    modified: Moment | None = None
+    published: Dated | None = None
+    modified: Dated | None = None
 
     def merged(self, other: "Imprint") -> "Imprint":
         """Return this imprint with what `other` adds; what came first stays."""
@@ -70,24 +73,41 @@ def read_imprint(line: str, *, bare_dates: bool) -> Imprint | None:
 
     `bare_dates` takes a date without "Published" before it, as the lines above a story have it.
     """
-    if len(line) > LONGEST_BYLINE:
-        return None
-    if is_byline(line) and not DATED.search(line):
+    return _read_short(line, bare_dates=bare_dates) if len(line) <= LONGEST_BYLINE else None
+
+
+# What trafilatura took and what the text holds are mostly the same lines.
+@lru_cache(maxsize=128)
+def _read_short(line: str, *, bare_dates: bool) -> Imprint | None:
+    if is_byline(line) and not cue_pattern().search(line):
         return Imprint(byline=line, people=people_of_byline(line))
     imprint, has_date = Imprint(), False
-    for segment in filter(None, SEGMENTS.split(line)):
-        cue = DATED.match(segment)
-        moment = _whole_date(segment[cue.end() :] if cue else segment)
-        if moment and (cue or bare_dates):
+    segments = [segment for segment in SEGMENTS.split(BEHIND_DATE.sub(" | ", line)) if segment]
+    clock = next(filter(CLOCK.fullmatch, segments), "")
+    for segment in segments:
+        if segment == clock:
+            continue
+        cue = cue_pattern().match(segment)
+        day = segment[cue.end() :] if cue else segment
+        if (cue or bare_dates) and _is_date(day):
             has_date = True
-            dated = Imprint(modified=moment) if cue and UPDATED.search(cue["cue"]) else Imprint(published=moment)
-            imprint = imprint.merged(dated)
+            moment = parse_moment(f"{day} {clock}" if _is_date(f"{day} {clock}") else day)
+            dated = Dated(moment, DateSource.TEXT) if moment else None
+            is_revision = cue is not None and cue["revision"] is not None
+            imprint = imprint.merged(Imprint(modified=dated) if is_revision else Imprint(published=dated))
         elif is_byline(segment) or people_of_byline(segment) or is_furniture(segment):
             people = (*imprint.people, *people_of_byline(segment))
             imprint = replace(imprint, byline=imprint.byline or segment, people=people)
         else:
             return None
     return imprint if has_date else None
+
+
+def dateline_date(blocks: Sequence[str]) -> Dated | None:
+    """Return the day that the dateline of a text states, None where it has none."""
+    matches = filter(None, map(DATELINE_DAY.match, blocks[:CLOSING_BLOCKS]))
+    moments = filter(None, (parse_moment(match["day"]) for match in matches))
+    return next((Dated(moment, DateSource.TEXT) for moment in moments), None)
 
 
 def find_credits(blocks: Sequence[str]) -> tuple[str, ...]:
@@ -97,16 +117,6 @@ def find_credits(blocks: Sequence[str]) -> tuple[str, ...]:
     return (*datelines, *closing)
 
 
-def date_in_line(line: str) -> Moment | None:
-    """Return the date of publication in a short line that a page classes as a date; one of revision is none."""
-    for segment in SEGMENTS.split(line):
-        cue = DATED.search(segment)
-        if cue and UPDATED.search(cue["cue"]):
-            continue
-        if moment := _whole_date(segment[cue.end() :] if cue else segment):
-            return moment
-    return None
-
-
-def _whole_date(text: str) -> Moment | None:
-    return parse_moment(text) if is_date_only(text) else None
+def _is_date(text: str) -> bool:
+    """Tell whether a text is a date, also one that can be read both ways ("04/05/2025"), and nothing else."""
+    return is_date_only(text) and any(parse_moment(text, day_first=day_first) for day_first in (True, False))

@@ -14,6 +14,7 @@ PARTICLE = r"(?:de|da|del|della|der|den|di|du|van|von|la|le|bin|ibn|al|el|ten|te
 ABBREVIATION = r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Rev|Prof|St|Jr|Sr)\."
 WORD = rf"(?:(?:[A-Z]\.){{1,3}}|{ABBREVIATION}|[^\W\d_a-z][^\W\d_]*(?:[’'-][^\W\d_]+)*)"
 RUN = re.compile(rf"{WORD}(?:[ \u00a0](?:{PARTICLE}[ \u00a0]){{0,3}}{WORD}){{0,5}}")
+OPENING = re.compile(r"[^\W\d_a-z]")  # every run begins so, and a lone class is quick to search for
 POSSESSIVE = re.compile(r"(?:[’']s|(?<=s)[’'])$")
 MONTH_NAMES = frozenset(("may", "april", "june", "august"))  # people's names too
 
@@ -46,8 +47,11 @@ def name_words() -> NameWords:
 def find_names(text: str) -> list[Name]:
     """Return every capitalised name of `text` in order; "CEO Sam Altman’s" gives ("Sam", "Altman")."""
     found = []
-    for match in RUN.finditer(text):
-        name = _trimmed(text, *match.span())
+    end = 0
+    while opening := OPENING.search(text, end):
+        run = RUN.match(text, opening.start())
+        start, end = (run or opening).span()
+        name = _trimmed(text, start, end)
         if name is not None:
             found.append(name)
     return found

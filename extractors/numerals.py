@@ -80,6 +80,9 @@ FRACTION = re.compile(
 ONE_IN = re.compile(
     r"\b(?i:(?P<count>one|two|three|four|nine)) (?:in|out of) (?i:(?P<base>three|four|five|ten|twenty))\b"
 )
+DIGIT = re.compile(r"[0-9]")
+LETTERS = re.compile(r"[a-z]+")
+NUMBER_WORDS = frozenset((*UNITS, *TENS, *SCALES, *FRACTIONS, *(f"{part}s" for part in FRACTIONS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +122,19 @@ def currencies() -> Currencies:
 
 def find_amounts(text: str, start: int, end: int) -> list[Amount]:
     """Return the numbers in `text[start:end]` in order, without overlap."""
+    if not _may_hold_number(text[start:end]):
+        return []
     amounts = [amount for match in _amount_pattern().finditer(text, start, end) if (amount := _amount(match))]
     shares = [_share(match) for pattern in (FRACTION, ONE_IN) for match in pattern.finditer(text, start, end)]
     if not shares:
         return amounts
     apart = [amount for amount in amounts if not any(s.start < amount.end and amount.start < s.end for s in shares)]
     return sorted((*apart, *shares), key=lambda amount: amount.start)
+
+
+def _may_hold_number(sentence: str) -> bool:
+    """Return whether a digit or a number word stands in the sentence: most hold neither, and this is quick to tell."""
+    return DIGIT.search(sentence) is not None or not NUMBER_WORDS.isdisjoint(LETTERS.findall(sentence.casefold()))
 
 
 def number_of_words(words: str) -> float | None:

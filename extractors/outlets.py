@@ -8,9 +8,9 @@ from importlib.resources import files
 
 # A dateline names its agency in brackets before the dash: "PARIS (AP) — ", "(Reuters) - ".
 DATELINE = re.compile(r"\s{0,9}[^()\n]{0,80}\(([^()\n]{2,40})\)\s{0,3}(?:[-–—:]|$)")
-# What divides a credit line into names: "By JANE DOE, Associated Press", "Reuters/John Doe", "AFP via Getty Images".
+# What divides a credit line into names: "By JANE DOE, Associated Press", "AFP via Getty Images", "© 2024 AFP".
 CREDIT_DIVIDERS = re.compile(
-    r"[()\[\],;:/|·•\n]|\s[-–—]+\s|[–—]|\.\s|\b(?:and|via|with|from|by|By|BY|for)\b"
+    r"[()\[\],;:/|·•©\n]|\b(?:(?i:copyright)|(?:19|20)\d\d)\b|\s[-–—]+\s|[–—]|\.\s|\b(?:and|via|with|from|by|By|BY|for)\b"
     r"|\b(?i:writers?|staff|reporters?|correspondents?|photos?|photographers?|inputs|contributors?)\b"
 )
 STRAY = " \"“”'‘’,;:."
@@ -21,11 +21,15 @@ MOST_CREDITED_WORDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A publisher of news; `kind` is 'outlet' or 'agency', `owner` the company behind it where known."""
+    """A publisher of news; `kind` is 'outlet' or 'agency', `owner` the company behind it where known.
+
+    `is_wire` tells an agency, or an outlet that sells its reports to others as one does.
+    """
 
     name: str
     kind: str
     owner: str | None
+    is_wire: bool
 
 
 def normalise_outlet(name: str) -> str:
@@ -79,14 +83,14 @@ def agency_named_in(text: str) -> str | None:
 
     A line longer than `LONGEST_CREDIT_LINE` characters is prose: only a dateline at its head counts there.
     """
-    return agency_of_dateline(text) or next((o.name for o in outlets_credited_in(text) if o.kind == "agency"), None)
+    return agency_of_dateline(text) or next((o.name for o in outlets_credited_in(text) if o.is_wire), None)
 
 
 def agency_of_dateline(text: str) -> str | None:
     """Return the agency in the dateline at the head of `text` ("PARIS (AP) — "), normalised; None without one."""
     dateline = DATELINE.match(text)
     outlet = known_outlet(dateline[1]) if dateline else None
-    return outlet.name if outlet and outlet.kind == "agency" else None
+    return outlet.name if outlet and outlet.is_wire else None
 
 
 def outlets_credited_in(line: str) -> list[Outlet]:
@@ -152,7 +156,7 @@ def _directory() -> tuple[dict[str, Outlet], dict[str, Outlet]]:
     by_site: dict[str, Outlet] = {}
     data = (files("extractors") / "data" / "outlets.json").read_text(encoding="utf-8")
     for row in json.loads(data):
-        outlet = Outlet(row["name"], row["kind"], row["owner"])
+        outlet = Outlet(row["name"], row["kind"], row["owner"], row["kind"] == "agency" or row.get("wire", False))
         for name in (row["name"], *row["aliases"]):
             bare = name.replace(".", "")
             by_name[bare if _is_acronym(bare) else _fold(name)] = outlet

@@ -3,24 +3,24 @@
 import logging
 import re
 from datetime import date
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from lxml.etree import XPath
+from lxml.etree import XPath, strip_elements
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
-from trafilatura.metadata import extract_author
-from trafilatura.settings import Document
-from trafilatura.utils import load_html
 
-from extractors.blocks import split_stub, tidy_line
-from extractors.bylines import LONGEST_BYLINE, account_names, is_byline, people_of_byline, people_of_fields
-from extractors.decoding import clean_characters
+from extractors.blocks import split_stub
+from extractors.bodies import read_body
+from extractors.canonical import choose_canonical
 from extractors.draft import Draft
 from extractors.furniture import is_furniture
-from extractors.imprints import find_credits, split_imprint
-from extractors.page_dates import publication_date
+from extractors.imprints import dateline_date, find_credits, split_imprint
+from extractors.page_bylines import find_byline
+from extractors.page_dates import find_page_dates
+from extractors.page_sources import find_sources
+from extractors.page_titles import find_site_name, find_title, surroundings
+from extractors.parsing import parse_html
 from extractors.structured import PageFacts, read_facts
-from extractors.titles import choose_title, is_same_title
+from extractors.truncation import is_truncated
 
 # What trafilatura logs about a document it could not use, a Rejection says.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -34,21 +34,15 @@ DOCUMENT = re.compile(
     r"\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,50})?(?:<!--.{0,2000}?-->\s{0,50})?<(?:!doctype html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+# trafilatura reads JSON-LD.
+CODE = XPath('.//script[not(@type="application/ld+json")]')
 SNIFFED = 65_536
-AUTHOR = XPath('.//*[not(self::meta)][@rel="author" or @itemprop="author"]')
-BYLINE = XPath(
-    ".//*[not(self::script or self::style or self::meta or self::body or self::html)]"
-    '[@rel="author" or contains(@itemprop, "author") or contains(@class, "byline") or contains(@class, "Byline")]'
-)
-LONGEST_NAME = 80
-BEFORE_COMMA = re.compile(r" (?=[,;.:])")
 # A list of links has no sentence; a page with none has no article.
 SENTENCE_END = re.compile(r"[.!?…。！？।؟:][\"'”’»)\]]{0,3}(?:\s|$)|[。！？।؟]")
 SHORTEST_SENTENCE = 20
 # Entity declarations, which HTML does not have; they stand at the head.
 INTERNAL_SUBSET = re.compile(r"<!DOCTYPE[^\[>]{0,500}\[[^\]]{0,5000}\]\s{0,9}>", re.IGNORECASE)
 PROLOGUE_CHARS = 10_000
-FREE_TEXT_CHARS = 1_500
 
 
 def is_page(text: str, declared: str) -> bool:
@@ -65,31 +59,50 @@ def read_page(html: str, url: str | None, retrieved_on: date, given_title: str |
     The page is parsed once. No date after `retrieved_on` is taken for its day of publication.
     """
     html = INTERNAL_SUBSET.sub("", html[:PROLOGUE_CHARS], count=1) + html[PROLOGUE_CHARS:]
-    tree = load_html(html if DOCUMENT.match(html) else f"<html><body><div>{html}</div></body></html>")
+    tree = parse_html(html if DOCUMENT.match(html) else f"<html><body><div>{html}</div></body></html>")
     if tree is None:
         return None
     facts = read_facts(tree)
-    title = given_title or _title(tree, facts)
-    byline = _byline(tree)
-    authors = _authors(tree, facts, byline)
-    published = publication_date(tree, facts, url, retrieved_on)
-    blocks = [block for block in map(tidy_line, _body(tree, url).split("\n")) if block]
-    imprint, story = split_imprint(_story(blocks, title))
-    lines, is_cut = split_stub(story)
+    around = surroundings(facts, url)
+    title = given_title or find_title(tree, facts, around)
+    byline = find_byline(tree, facts, title, around)
+    dates = find_page_dates(tree, facts, title, url, retrieved_on)
+    _drop_code(tree)
+    body = read_body(tree, url, title)
+    # What trafilatura took shows the imprint and the credits that the text leaves out.
+    blocks = body.extracted
+    imprint, _ = split_imprint([block for block in blocks if not is_furniture(block)])
+    lines, is_cut = split_stub(split_imprint(body.lines)[1])
     if not any(len(line) >= SHORTEST_SENTENCE and SENTENCE_END.search(line) for line in lines):
         return None
     return Draft(
         text="\n".join(lines),
         title=title,
-        authors=authors or imprint.people,
-        byline=byline or imprint.byline,
-        credits=(*facts.bodies, *facts.unsorted_authors, *find_credits(blocks)),
-        published=published or imprint.published,
-        modified=facts.modified or imprint.modified,
-        site_name=facts.site_name,
-        canonical_url=_canonical_url(tree, facts, url),
-        is_truncated=is_cut or (facts.is_free is False and sum(map(len, lines)) < FREE_TEXT_CHARS),
+        authors=byline.authors or imprint.people,
+        byline=byline.line or imprint.byline,
+        credits=(
+            *facts.people,
+            *facts.bodies,
+            *facts.unsorted_authors,
+            *facts.sources,
+            *byline.others,
+            *find_sources(tree),
+            *find_credits(blocks),
+        ),
+        published=dates.published or imprint.published or dateline_date(blocks),
+        modified=dates.modified or imprint.modified,
+        site_name=find_site_name(facts, around),
+        canonical_url=choose_canonical(_stated_addresses(tree, facts), url),
+        language=_stated_language(tree, facts),
+        is_truncated=is_truncated(lines, facts, tree, is_cut=is_cut),
     )
+
+
+def _drop_code(tree: HtmlElement) -> None:
+    """Take out what no one reads from here on, and all that follows would copy and walk."""
+    for script in CODE(tree):
+        script.tag = "style"
+    strip_elements(tree, "style", "svg", with_tail=False)
 
 
 def host_of(url: str | None) -> str | None:
@@ -101,73 +114,11 @@ def host_of(url: str | None) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
-def _body(tree: HtmlElement, url: str | None) -> str:
-    """Return the main text of a page, one block a line; what is found only by favouring recall is better than none."""
-    # Never `deduplicate`: it remembers the pages before.
-    for favor_recall in (False, True):
-        found = bare_extraction(tree, url=url, include_comments=False, favor_recall=favor_recall)
-        if isinstance(found, Document) and found.text:
-            return clean_characters(found.text)
-    return ""
+def _stated_addresses(tree: HtmlElement, facts: PageFacts) -> list[str | None]:
+    links = [link.get("href") for link in tree.iterfind('.//link[@rel="canonical"]')]
+    return [*(links if len(set(links)) == 1 else ()), facts.url]
 
 
-def _story(blocks: list[str], title: str | None) -> list[str]:
-    """Return the blocks of an extracted text without the headline above it and the furniture in it."""
-    lines = [block for block in blocks if not is_furniture(block)]
-    return lines[1:] if len(lines) > 1 and title and is_same_title(lines[0], title) else lines
-
-
-def _title(tree: HtmlElement, facts: PageFacts) -> str | None:
-    headings = [text for text in (_content(heading) for heading in tree.iterfind(".//h1")) if text]
-    element = tree.find(".//head/title")
-    return choose_title(
-        headings, (facts.headline, facts.title), _content(element) if element is not None else None, facts.site_name
-    )
-
-
-def _byline(tree: HtmlElement) -> str | None:
-    lines = (_content(element) for element in BYLINE(tree))
-    return next((line for line in lines if 2 < len(line) <= LONGEST_BYLINE), None)
-
-
-def _authors(tree: HtmlElement, facts: PageFacts, byline: str | None) -> tuple[str, ...]:
-    """Return the page's authors by the first that names a person: JSON-LD, meta tags, author elements, byline, layout.
-
-    The account a page was posted from ("jdoe") counts only where no person is named.
-    """
-    fields = (*facts.people, *facts.unsorted_authors)
-    elements = _author_elements(tree)
-    if people := (
-        people_of_fields(facts.people)
-        or people_of_fields(facts.unsorted_authors)
-        or people_of_fields(elements)
-        or people_of_byline(byline or "")
-    ):
-        return people
-    if byline and is_byline(byline):
-        return ()
-    guessed = extract_author(tree)
-    return people_of_byline(guessed or "") or account_names((*fields, *elements), facts.site_name)
-
-
-def _author_elements(tree: HtmlElement) -> list[str]:
-    """Return the names in the first author element and in those beside it; later ones belong to other stories."""
-    elements = AUTHOR(tree)
-    beside = [element for element in elements if element.getparent() is elements[0].getparent()]
-    return [name for name in map(_content, beside) if len(name) <= LONGEST_NAME]
-
-
-def _canonical_url(tree: HtmlElement, facts: PageFacts, url: str | None) -> str | None:
-    link = tree.find('.//link[@rel="canonical"]')
-    stated = (link.get("href") if link is not None else None) or facts.url
-    try:
-        absolute = urljoin(url or "", (stated or "").strip())
-        parts = urlsplit(absolute)
-    except ValueError:
-        return None
-    is_sane = parts.scheme in {"http", "https"} and "." in parts.netloc and not re.search(r"\s", absolute)
-    return absolute if is_sane else None
-
-
-def _content(element: HtmlElement) -> str:
-    return BEFORE_COMMA.sub("", " ".join(" ".join(element.itertext()).split()))
+def _stated_language(tree: HtmlElement, facts: PageFacts) -> str | None:
+    root = tree.getroottree().getroot()
+    return root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or facts.language

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from extractors.quotations import Quotation
 
-# Letters and digits, joined by single inner marks: "U.S", "vice-president", "Trump’s", "AT&T", "4.5".
-TOKEN = re.compile(r"[^\W_]+(?:(?:[.'’&/-]|,(?=\d{3}))(?=[^\W_])[^\W_]+)*|--+|\.\.\.|[^\w\s]")
+# What divides tokens, then a word: letters and digits, joined by single inner marks ("U.S", "vice-president",
+# "Trump’s", "AT&T", "4.5"); or a mark; or the end, without which a long blank would be searched again from each of its
+# characters.
+TOKEN = re.compile(r"([\s_]*)(?:([^\W_]+(?:(?:[.'’&/-]|,(?=\d{3}))(?=[^\W_])[^\W_]+)*)|(--+|\.\.\.|[^\w\s])|\Z)")
 OPEN_ENDED = ",?!…-—–"  # a quotation that ends so goes on in the sentence it stands in
 
 
@@ -23,6 +25,9 @@ class Token(NamedTuple):
     quotation: Quotation | None = None
 
 
+_new = tuple.__new__
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """One or more sentences of one paragraph that no quotation mark runs out of."""
@@ -30,6 +35,7 @@ class Passage:
     start: int
     end: int
     tokens: tuple[Token, ...]
+    quotations: tuple[Quotation, ...]
     paragraph: int
 
 
@@ -58,7 +64,7 @@ def split_passages(
             index += 1
         if text.find("\n", start - 1, start) >= 0 or start == 0 or "\n" in text[max(0, start - 3) : start]:
             paragraph += 1
-        yield Passage(start, end, tuple(_tokens(text, start, end, inside)), paragraph)
+        yield Passage(start, end, _tokens(text, start, end, inside), tuple(inside), paragraph)
 
 
 def _goes_on(text: str, end: int, next_start: int, inside: Sequence[Quotation]) -> bool:
@@ -68,26 +74,29 @@ def _goes_on(text: str, end: int, next_start: int, inside: Sequence[Quotation]) 
     return text[next_start].islower() or text[inside[-1].inner_end - 1] in OPEN_ENDED
 
 
-def _tokens(text: str, start: int, end: int, inside: Sequence[Quotation]) -> Iterator[Token]:
+def _tokens(text: str, start: int, end: int, inside: Sequence[Quotation]) -> tuple[Token, ...]:
+    tokens: list[Token] = []
     at = start
     for quotation in inside:
-        yield from _words(text, at, quotation.start)
-        yield Token("“", quotation.start, quotation.end, is_word=False, is_capital=False, quotation=quotation)
+        tokens += _words(text, at, quotation.start)
+        tokens.append(Token("“", quotation.start, quotation.end, is_word=False, is_capital=False, quotation=quotation))
         at = quotation.end
-    yield from _words(text, at, end)
+    tokens += _words(text, at, end)
+    return tuple(tokens)
 
 
-def _words(text: str, start: int, end: int) -> Iterator[Token]:
-    last: Token | None = None
+def _words(text: str, start: int, end: int) -> list[Token]:
+    tokens: list[Token] = []
     final = start + len(text[start:end].rstrip()) - 1
-    for match in TOKEN.finditer(text, start, end):
-        word = match[0]
-        if word == "." and last is not None and last.is_word and last.end == match.start() < final:
-            last = last._replace(end=match.end())  # "Mr.", "U.S.", "Sen.": the sentence goes on
-            continue
-        if last is not None:
-            yield last
-        is_word = word[0].isalnum()
-        last = Token(word.lower(), *match.span(), is_word, is_word and word[0].isupper())
-    if last is not None:
-        yield last
+    at = start
+    for blank, word, mark in TOKEN.findall(text, start, end):
+        at += len(blank)
+        if word:
+            # As `Token(…)`, which is a slow call for what is done for every word of every page.
+            tokens.append(_new(Token, (word.lower(), at, at + len(word), True, word[0].isupper(), None)))
+        elif mark == "." and tokens and tokens[-1].is_word and tokens[-1].end == at < final:
+            tokens[-1] = tokens[-1]._replace(end=at + 1)  # "Mr.", "U.S.", "Sen.": the sentence goes on
+        elif mark:
+            tokens.append(Token(mark.lower(), at, at + len(mark), is_word=False, is_capital=False))
+        at += len(word or mark)
+    return tokens

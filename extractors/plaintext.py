@@ -1,14 +1,18 @@
 """Plain text: the story without the traces of scraping, and the headline, byline and dates that stood around it."""
 
 import re
+from functools import lru_cache
+from importlib.resources import files
 
 from extractors.blocks import LIST_ITEM, split_blocks, split_stub
 from extractors.draft import Draft
 from extractors.furniture import COMMENTS_HEADING, is_furniture
-from extractors.imprints import HEAD_BLOCKS, find_credits, read_imprint, split_imprint
+from extractors.imprints import HEAD_BLOCKS, dateline_date, find_credits, read_imprint, split_imprint
 from extractors.titles import fold_title, is_same_title, without_site
 
 LONGEST_HEADLINE = 220
+LONGEST_KICKER = 40
+BETWEEN_SECTIONS = re.compile(r"\s?[|/>›»•·:&]\s?|\s[-–—]\s|,\s|\sand\s")
 # A shorter line may recur as a heading of the story.
 SHORTEST_REPEAT = 12
 # A comment section closes a document: it is cut only behind this share of the text.
@@ -37,7 +41,7 @@ def read_text(text: str, given_title: str | None = None) -> Draft:
         authors=imprint.people,
         byline=imprint.byline,
         credits=find_credits(blocks),
-        published=imprint.published,
+        published=imprint.published or dateline_date(blocks),
         modified=imprint.modified,
         is_truncated=is_cut,
     )
@@ -56,6 +60,8 @@ def _without_comments(blocks: list[str]) -> list[str]:
 def _split_title(blocks: list[str], given: str | None) -> tuple[str | None, list[str]]:
     """Return the headline, None where there is none, and the blocks without it and its repeats."""
     start = next((i for i, block in enumerate(blocks[:HEAD_BLOCKS]) if not read_imprint(block, bare_dates=True)), 0)
+    if not given and _has_kicker(blocks[start:]):
+        blocks = [*blocks[:start], *blocks[start + 1 :]]
     headline = given or (blocks[start] if blocks else "")
     following = blocks[start + 1 :]
     repeats = {block for block in (blocks if given else following) if _repeats(headline, block)}
@@ -68,6 +74,13 @@ def _split_title(blocks: list[str], given: str | None) -> tuple[str | None, list
     whole = [form for form in forms if not ELLIPSIS.search(form)]
     title = min(whole, key=len) if whole else max(forms, key=len)
     return title, [block for i, block in enumerate(blocks) if i != start and block not in repeats]
+
+
+def _has_kicker(blocks: list[str]) -> bool:
+    """Tell whether a text opens with the name of a section ("Politics", "WORLD | ASIA") and a headline below it."""
+    if len(blocks) < 3 or len(blocks[0]) > LONGEST_KICKER or not _is_headline(blocks[1], blocks[2:], is_repeated=False):
+        return False
+    return all(name.casefold().strip() in _sections() for name in BETWEEN_SECTIONS.split(blocks[0]))
 
 
 def _repeats(headline: str, block: str) -> bool:
@@ -88,3 +101,9 @@ def _is_headline(line: str, following: list[str], *, is_repeated: bool) -> bool:
     if TERMINAL.search(line) and not ELLIPSIS.search(line):
         return is_repeated and len(line) <= LONGEST_HEADLINE // 2
     return not following or any(len(block) > len(line) or TERMINAL.search(block) for block in following)
+
+
+@lru_cache(maxsize=1)
+def _sections() -> frozenset[str]:
+    lines = (files("extractors") / "data" / "sections.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))

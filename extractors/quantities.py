@@ -51,7 +51,8 @@ def find_quantities(article: Article, claims: Sequence[Claim]) -> tuple[Quantity
                 found.append(_quantity(article, claim, figure, limits, found[-1] if found else None))
         if quantities and limits[0] - position <= NEXT_SENTENCE:
             found = _share_entity(quantities[-1].entity, found)
-        quantities += _share_year(only_year(article.text, *limits), _share_units(article.text, found))
+        if found:
+            quantities += _share_year(only_year(article.text, *limits), _share_units(article.text, found))
         position = max(position, limits[1])
     return tuple(quantities)
 

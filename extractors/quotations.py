@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 # Two typewriter apostrophes are one double mark; a single mark counts only where no letters stand on both its sides.
 MARK = re.compile(r"''|``|[“”„‟\"«»]|(?<!\w)[‘'‹](?=[\w$£€(])|(?<=[\w.,!?…%)—-])[’'›](?!\w)")
+ANY_MARK = re.compile(r"['`“”„‟\"«»‘’‹›]")  # all a quotation can begin with: most paragraphs hold none
 OPENING_SINGLE = re.compile(r"[‘'‹](?=[\w$£€(])")
 SINGLE_CLOSING = frozenset("’'›")
 SINGLES = {"‘": "’", "'": "'", "‹": "›"}
@@ -54,7 +55,8 @@ def _first(text: str, start: int, end: int) -> int:
 
 
 def _in_paragraph(text: str, start: int, end: int, *, opens_next: bool) -> list[Quotation]:
-    marks = list(MARK.finditer(text, start, end))
+    first = ANY_MARK.search(text, start, end)
+    marks = list(MARK.finditer(text, first.start(), end)) if first else []
     found: list[Quotation] = []
     opening: re.Match[str] | None = None
     at = 0

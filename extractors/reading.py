@@ -1,18 +1,22 @@
-"""All that one document gives: article, fingerprint, claims, quantities, origins."""
+"""All that one document gives, in two steps: its article, and (once the site's boilerplate is out) what that says."""
 
 from extractors.article import extract_article
 from extractors.claims import extract_claims
 from extractors.fingerprint import fingerprint
 from extractors.origins import attach_origins, find_origins, trace_provenance
 from extractors.quantities import find_quantities
-from extractors.records import RawDocument, Reading, Rejection
+from extractors.records import Article, RawDocument, Reading, Rejection
+from extractors.site_pages import Page, study_page
 
 
-def read_document(raw: RawDocument) -> Reading | Rejection:
-    """Read one document; what follows from other documents (copies, stories, groups) comes later."""
+def extract_page(raw: RawDocument) -> Page | Rejection:
+    """Return the article of a document with what it can teach about its site."""
     article = extract_article(raw)
-    if isinstance(article, Rejection):
-        return article
+    return article if isinstance(article, Rejection) else study_page(article)
+
+
+def read_article(article: Article) -> Reading:
+    """Read one article; what follows from other articles (copies, stories, groups) comes later."""
     claims = extract_claims(article)
     origins = find_origins(article, claims)
     return Reading(

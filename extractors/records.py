@@ -23,6 +23,7 @@ class Reason(StrEnum):
     UNSUPPORTED_TYPE = "unsupported_type"
     TIMED_OUT = "timed_out"
     CRASHED = "crashed"
+    OUT_OF_MEMORY = "out_of_memory"
     FETCH_FAILED = "fetch_failed"
     HTTP_STATUS = "http_status"
     PRIVATE_ADDRESS = "private_address"
@@ -36,6 +37,23 @@ class Stage(StrEnum):
     FETCH = "fetch"
     DECODE = "decode"
     EXTRACT = "extract"
+
+
+class DateSource(StrEnum):
+    """Where a document states a date: the closed list behind `articles.published_from` and `modified_from`."""
+
+    GIVEN = "given"
+    JSON_LD = "json-ld"
+    OPENGRAPH = "opengraph"
+    MICRODATA = "microdata"
+    META = "meta"
+    TIME = "time"
+    BYLINE = "byline"
+    PAGE = "page"
+    URL = "url"
+    MARKUP = "markup"
+    TEXT = "text"
+    UPDATE = "update"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +110,9 @@ class Article:
     published_at: datetime | None
     published_on: date | None
     published_precision: str | None
+    published_from: DateSource | None
     modified_at: datetime | None
+    modified_from: DateSource | None
     language: str | None
     text: str
     word_count: int
@@ -205,6 +225,48 @@ class Reading:
     claims: tuple[Claim, ...]
     quantities: tuple[Quantity, ...]
     origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SitePage:
+    """What is remembered of one page of a site: its number, its topic, its blocks, and those that are its story's own.
+
+    `topic` are hashes of words (uint32, little-endian), `blocks` and `own_blocks` hashes of blocks (uint64).
+    """
+
+    site: str
+    page: int
+    topic: bytes
+    blocks: bytes
+    own_blocks: bytes
+    extractor: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteBlock:
+    """A block that a site's pages have taught to be boilerplate; `article_id` is the page that settled it.
+
+    `block_key` are 64 bits that stand for it; `page_count` pages showed it, number `last_page` of the site as the last.
+    """
+
+    site: str
+    block_key: int
+    text: str
+    page_count: int
+    last_page: int
+    article_id: str
+    extractor: str
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLesson:
+    """What a batch changes of what is stored of one site: its new pages, the oldest one to keep, all its blocks."""
+
+    site: str
+    extractor: str
+    oldest_page: int
+    pages: tuple[SitePage, ...]
+    blocks: tuple[SiteBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)

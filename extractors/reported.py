@@ -50,12 +50,13 @@ def find_reports(text: str, sentences: Sequence[tuple[int, int]]) -> list[Report
     for passage in split_passages(text, sentences, quotations):
         same = passage.paragraph == paragraph or is_open
         reports = list(_attributed(text, passage, cast, speaker))
-        reports.extend(_unattributed(text, passage, last if same else None, reports, cast, speaker))
+        if passage.quotations:
+            reports.extend(_unattributed(text, passage, last if same else None, reports, cast, speaker))
         for report in sorted(reports, key=lambda report: report.start):
             speaker = report.speaker if report.speaker.name and report.frame != "object" else speaker
             last = report if report.kind == "quote" else last
         paragraph = passage.paragraph
-        is_open = any(token.quotation is not None and token.quotation.continues for token in passage.tokens)
+        is_open = any(quotation.continues for quotation in passage.quotations)
         found.extend(reports)
     return found
 

@@ -8,9 +8,10 @@ from nupunkt import sent_spans
 
 # "departures.Jerry Tworek": a lower-case word of three letters or more, a stop, and a capitalised word or a
 # name's first letters. Hosts and file names ("Node.js", "example.com") go on in lower case and stay whole.
-GLUE = re.compile(r"(?<=[a-z0-9%][a-z0-9%)”’\"'][a-z0-9%)”’\"'][.!?])(?=[\"“‘(]?[a-z]?[A-Z][a-z]*(?:[ ,’']|-[a-z]))")
+# Here and below the pattern begins with the stop, which is quick to look for, and looks back from there.
+GLUE = re.compile(r"[.!?](?<=[a-z0-9%][a-z0-9%)”’\"'][a-z0-9%)”’\"'].)(?=[\"“‘(]?[a-z]?[A-Z][a-z]*(?:[ ,’']|-[a-z]))")
 # A full stop inside closing quotation marks ends the sentence when a capital follows ("… main bets.” Other projects").
-GLUE_AFTER_QUOTE = re.compile(r"(?<=[a-z0-9][.!?][”\"])(?=[A-Z][a-z]*[ ,’'])|(?<=[a-z0-9]\.[”\"]) (?=[A-Z“])")
+GLUE_AFTER_QUOTE = re.compile(r"[”\"](?<=[a-z0-9][.!?].)(?=[A-Z][a-z]*[ ,’'])|[”\"](?<=[a-z0-9]\..) (?=[A-Z“])")
 
 # A plain word of four letters or more and a stop, before a name in the possessive ("talent. Anthropic’s focus"),
 # where the model hears an abbreviation.
@@ -39,10 +40,12 @@ def _split(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _unglue(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    cuts = [start]
-    for pattern in (GLUE, GLUE_AFTER_QUOTE, BEFORE_POSSESSIVE):
-        cuts.extend(match.end() for match in pattern.finditer(text, start, end))
-    edges = [*sorted(set(cuts)), end]
+    cuts = [
+        match.end()
+        for pattern in (GLUE, GLUE_AFTER_QUOTE, BEFORE_POSSESSIVE)
+        for match in pattern.finditer(text, start, end)
+    ]
+    edges = [start, *sorted(set(cuts)), end]
     pieces = []
     for left, right in itertools.pairwise(edges):
         piece = text[left:right]

@@ -17,15 +17,20 @@ _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
 def hash_shingles(words: Sequence[str]) -> NDArray[np.uint64]:
     """Return the sorted, distinct 64-bit hashes of the runs of five words, case ignored; a shorter text is one run."""
+    return np.unique(hash_runs(words))
+
+
+def hash_runs(words: Sequence[str]) -> NDArray[np.uint64]:
+    """Return the 64-bit hash of each run of five words in order, case ignored; a shorter text is one run."""
     if not words:
         return np.empty(0, np.uint64)
-    hashes = np.fromiter((_hash_word(word) for word in words), np.uint64, len(words))
+    hashes = np.fromiter(map(_hash_word, words), np.uint64, len(words))
     width = min(WIDTH, len(words))
     count = len(words) - width + 1
     shingles = np.zeros(count, np.uint64)
     for offset in range(width):
         shingles = shingles * _FACTOR + hashes[offset : offset + count]
-    return np.unique(_mix(shingles))
+    return _mix(shingles)
 
 
 def sample_shingles(shingles: NDArray[np.uint64]) -> NDArray[np.uint32]:

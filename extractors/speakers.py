@@ -65,8 +65,8 @@ class Cast:
         self._people: dict[str, Person] = {}
         self._by_surname: defaultdict[str, list[Person]] = defaultdict(list)
         names = find_names(text)
-        for name in names:
-            self._enter(name)
+        for words in dict.fromkeys(name.words for name in names):
+            self._enter(words)
         mentions = [(name, person) for name in names if (person := self._person(name.words)) is not None]
         for name, person in mentions:
             person.mentions += 1
@@ -79,13 +79,12 @@ class Cast:
         self._starts = [start for start, _, _ in self._mentions]
         self._hear_pronouns()
 
-    def _enter(self, name: Name) -> None:
+    def _enter(self, words: Sequence[str]) -> None:
         """Take in a name of two words or more that no organisation bears."""
-        words = name.words
+        if not 1 < len(words) <= MOST_WORDS:
+            return
         full = " ".join(words)
         known = name_words()
-        if not 1 < len(words) <= MOST_WORDS or full in self._people:
-            return
         if any(word.lower() in known.organisation for word in words) or known_outlet(full):
             return
         person = self._people[full] = Person(full)

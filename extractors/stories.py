@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from extractors.identity import stable_id
 from extractors.records import Fingerprint, StoryMembership
-from extractors.similarity import UNIT, TermIndex, weigh
+from extractors.similarity import TERM_PARTS, UNIT, VECTOR_PARTS, WHOLE, TermIndex, weigh
 from extractors.terms import primary_language
 from extractors.vectors import DIMENSIONS
 
@@ -16,12 +16,9 @@ VERSION = "stories/1"
 
 # An article joins the story whose articles it resembles this much on average.
 THRESHOLD = 0.315
-# Of the similarity, terms make four parts and the sentence vector one.
-TERM_PARTS, VECTOR_PARTS = 4, 1
 # A dated article may join a story that had an article so many days before or after.
 WINDOW_DAYS = 10
 
-_WHOLE = (TERM_PARTS + VECTOR_PARTS) * UNIT
 # The most a product of two quantised vectors can come to.
 _VECTOR_MOST = 1.01 * UNIT
 _NEVER, _ALWAYS = date.min.toordinal() - 1, date.max.toordinal() + 1
@@ -130,12 +127,12 @@ class _Stories:
         slots = np.frombuffer(self._slots, np.int32)
         terms = np.bincount(slots, weights=self._terms.multiply(features), minlength=len(counts))
         # Sums of whole numbers are exact, and so is the bound: no vector can lift the others over the threshold.
-        bound = TERM_PARTS * terms / counts + VECTOR_PARTS * _VECTOR_MOST >= THRESHOLD * _WHOLE
+        bound = TERM_PARTS * terms / counts + VECTOR_PARTS * _VECTOR_MOST >= THRESHOLD * WHOLE
         plausible = np.flatnonzero(bound & self._find_open(fingerprint.published_on, window_days))
         found = []
         for slot in plausible.tolist():
             vectors = int(self._vector_sums[slot] @ features.vector)
-            similarity = (TERM_PARTS * int(terms[slot]) + VECTOR_PARTS * vectors) / (int(counts[slot]) * _WHOLE)
+            similarity = (TERM_PARTS * int(terms[slot]) + VECTOR_PARTS * vectors) / (int(counts[slot]) * WHOLE)
             found.append((similarity, self._story_ids[slot]))
         return min(found, key=lambda pair: (-pair[0], pair[1]), default=None)
 

@@ -1,33 +1,37 @@
 """What a page's head states for machines: JSON-LD (schema.org) and meta tags (OpenGraph and its kin)."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
 
-from extractors.moments import ISO_DAY, Moment, parse_moment
+from extractors.moments import Dated
+from extractors.stated_dates import MODIFIED, PUBLISHED, stated_dates
 
 MOST_JSON_NODES = 5_000
-PUBLISHED_META = (
-    *("article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date"),
-    *("publishdate", "publish-date", "publish_date", "pubdate", "dc.date.issued", "dcterms.created", "dc.date"),
-    *("dc.date.created", "citation_publication_date", "date"),
-)
-MODIFIED_META = (
-    *("article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "dcterms.modified"),
-    "last-modified",
-)
+# A heading has no more parts than this.
+MOST_PARTS = 100
 AUTHOR_META = (
     *("author", "article:author", "authors", "byl", "parsely-author", "sailthru.author", "dc.creator"),
     *("dcterms.creator", "citation_author", "dc.creator.aut"),
+)
+WRITTEN_BY = frozenset(
+    {"written by", "by", "author", "verfasst von", "geschrieben von", "escrito por", "écrit par", "scritto da"}
+    | {"geschreven door", "skrevet av", "skriven av", "napisane przez", "автор", "autor"}
 )
 TITLE_META = (
     *("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "citation_title", "headline"),
     "title",
 )
+SECTION_META = ("article:section", "og:section", "parsely-section", "section")
+SOURCE_KEYS = ("sourceOrganization", "creditText", "copyrightHolder", "provider")
+# The tiers of publishers' systems (article:content_tier of OpenGraph's article, content_tier of others).
+TIER_META = ("article:content_tier", "og:article:content_tier", "content_tier", "lp:content_tier")
 SITE_META = ("og:site_name", "application-name", "publisher", "dc.publisher")
 ARTICLE_TYPES = ("article", "posting", "report", "review")
 
@@ -37,7 +41,9 @@ class PageFacts:
     """What the head states; every field is None or empty where it states nothing.
 
     `headline` is JSON-LD's, `title` OpenGraph's or a meta tag's; `people` and `bodies` are authors by JSON-LD type,
-    `unsorted_authors` those of meta tags, which tell no type.
+    `unsorted_authors` those of meta tags, which tell no type. `site_name` is the best of the site's `names`; `sections`
+    are those the article stands in. `sources` are the bodies the article comes from or is owned by. `published` and
+    `modified` hold every statement of the date, the most trusted first.
     """
 
     headline: str | None
@@ -46,33 +52,42 @@ class PageFacts:
     bodies: tuple[str, ...]
     unsorted_authors: tuple[str, ...]
     site_name: str | None
-    published: Moment | None
-    loosely_published: Moment | None
-    modified: Moment | None
+    names: tuple[str, ...]
+    sections: tuple[str, ...]
+    sources: tuple[str, ...]
+    published: tuple[Dated, ...]
+    modified: tuple[Dated, ...]
     url: str | None
+    language: str | None
     is_free: bool | None
+    word_count: int | None
 
 
 def read_facts(tree: HtmlElement) -> PageFacts:
     """Return what the JSON-LD blocks and meta tags of `tree` state (schema.org Article; ogp.me)."""
     nodes = list(_json_nodes(tree))
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
-    article = next((node for node in nodes if _is_article(node)), {})
-    page = next((node for node in nodes if "webpage" in _types(node)), {})
     meta = _meta(tree)
+    article = _own_article([node for node in nodes if _is_article(node)], tree, meta)
+    page = next((node for node in nodes if "webpage" in _types(node)), {})
     authors = [*_authors(article, by_id)]
+    names = _site_names(article, next((node for node in nodes if "website" in _types(node)), {}), meta, by_id)
     return PageFacts(
         headline=_text(article.get("headline")),
         title=_first(meta, TITLE_META),
         people=tuple(name for name, kind in authors if kind != "body"),
         bodies=tuple(name for name, kind in authors if kind == "body"),
-        unsorted_authors=tuple(dict.fromkeys(value for name in AUTHOR_META for value in meta.get(name, ()))),
-        site_name=_first(meta, SITE_META[:1]) or _publisher(article, by_id) or _first(meta, SITE_META[1:]),
-        published=_stated_moment(meta, PUBLISHED_META, (article, page), "datePublished"),
-        loosely_published=parse_moment(_text(article.get("datePublished"))),
-        modified=_stated_moment(meta, MODIFIED_META, (article, page), "dateModified"),
+        unsorted_authors=tuple(dict.fromkeys([*_all(meta, AUTHOR_META), *_card_authors(meta)])),
+        site_name=names[0] if names else None,
+        names=names,
+        sections=tuple(dict.fromkeys([*_texts(article.get("articleSection")), *_all(meta, SECTION_META)])),
+        sources=tuple(name for key in SOURCE_KEYS if (name := _body_name(article.get(key), by_id))),
+        published=stated_dates(PUBLISHED, meta, (article, page)),
+        modified=stated_dates(MODIFIED, meta, (article, page)),
         url=_first(meta, ("og:url",)),
-        is_free=_flag(article.get("isAccessibleForFree")),
+        language=_text(article.get("inLanguage")) or _text(page.get("inLanguage")),
+        is_free=_is_free(article, page, meta),
+        word_count=_word_count(article),
     )
 
 
@@ -122,6 +137,20 @@ def _meta(tree: HtmlElement) -> dict[str, list[str]]:
     return found
 
 
+def _card_authors(meta: dict[str, list[str]]) -> list[str]:
+    """Return the authors that the labelled lines of a Twitter card state ("Written by")."""
+    return [
+        author
+        for number in ("1", "2")
+        if (_first(meta, (f"twitter:label{number}",)) or "").casefold() in WRITTEN_BY
+        for author in meta.get(f"twitter:data{number}", ())[:1]
+    ]
+
+
+def _all(meta: dict[str, list[str]], names: tuple[str, ...]) -> list[str]:
+    return [value for name in names for value in meta.get(name, ())]
+
+
 def _first(meta: dict[str, list[str]], names: tuple[str, ...]) -> str | None:
     return next((meta[name][0] for name in names if name in meta), None)
 
@@ -155,22 +184,91 @@ def _authors(article: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> Itera
                 yield name, "person" if is_person else "body"
 
 
-def _publisher(article: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> str | None:
-    publisher = article.get("publisher")
-    publisher = publisher[0] if isinstance(publisher, list) and publisher else publisher
-    if isinstance(publisher, dict):
-        return _text({**by_id.get(str(publisher.get("@id")), {}), **publisher}.get("name"))
-    return _text(publisher)
+def _body_name(value: Any, by_id: dict[str, dict[str, Any]]) -> str | None:  # noqa: ANN401  JSON is any
+    """Return the name of a body that a node's field gives as a node, a reference or a text."""
+    value = value[0] if isinstance(value, list) and value else value
+    if isinstance(value, dict):
+        return _text({**by_id.get(str(value.get("@id")), {}), **value}.get("name"))
+    return _text(value)
 
 
-def _stated_moment(
-    meta: dict[str, list[str]], names: tuple[str, ...], nodes: tuple[dict[str, Any], ...], key: str
-) -> Moment | None:
-    """Return the moment stated in ISO 8601, as schema.org asks: JSON-LD's first, an exact time before a bare day."""
-    values = [_text(node.get(key)) for node in nodes] + [meta[name][0] for name in names if name in meta]
-    moments = [moment for value in values if value and ISO_DAY.match(value) and (moment := parse_moment(value))]
-    return min(moments, key=lambda moment: moment.precision != "second", default=None)
+def _site_names(
+    article: dict[str, Any],
+    website: dict[str, Any],
+    meta: dict[str, list[str]],
+    by_id: dict[str, dict[str, Any]],
+) -> tuple[str, ...]:
+    """Return what the site is called, the most trusted name first: OpenGraph's, the publisher's, other meta tags'."""
+    names = (
+        _first(meta, SITE_META[:1]),
+        _body_name(article.get("publisher"), by_id),
+        _first(meta, SITE_META[1:]),
+        *_texts(website.get("name")),
+        *_texts(website.get("alternateName")),
+        *_all(meta, SITE_META),
+    )
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _own_names(tree: HtmlElement, meta: dict[str, list[str]]) -> frozenset[str]:
+    """Return by which names a page knows itself: its address and its titles, folded to compare them."""
+    canonical = tree.find('.//link[@rel="canonical"]')
+    addresses = (canonical.get("href") if canonical is not None else None, *meta.get("og:url", ()))
+    titles = (*(title for name in TITLE_META for title in meta.get(name, ())), *map(_text_of, tree.iterfind(".//h1")))
+    return frozenset(_fold(name) for name in (*addresses, *titles) if name)
+
+
+def _own_article(articles: list[dict[str, Any]], tree: HtmlElement, meta: dict[str, list[str]]) -> dict[str, Any]:
+    """Return the article that a page is about: the first of several whose address or headline is the page's own."""
+    own = _own_names(tree, meta) if len(articles) > 1 else frozenset()
+    for node in articles:
+        page = node.get("mainEntityOfPage")
+        names = (node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page)
+        if any(_fold(name) in own for name in (*names, node.get("headline")) if isinstance(name, str)):
+            return node
+    return articles[0] if articles else {}
+
+
+def _fold(name: str) -> str:
+    """Return an address without scheme, query, fragment and trailing slash, or a title in lower case."""
+    name = " ".join(unescape(name).split()).casefold()
+    return re.sub(r"^https?://(?:www\.)?|[?#].*$|/$", "", name) if name.startswith("http") else name
+
+
+def _text_of(element: HtmlElement) -> str:
+    return " ".join(" ".join(islice(element.itertext(), MOST_PARTS)).split())
+
+
+def _texts(value: Any) -> list[str]:  # noqa: ANN401  JSON is any
+    return [text for item in (value if isinstance(value, list) else [value]) if (text := _text(item))]
+
+
+def _is_free(article: dict[str, Any], page: dict[str, Any], meta: dict[str, list[str]]) -> bool | None:
+    """Tell whether anyone may read the whole article, None where nothing is stated.
+
+    A part that is not free (`hasPart`, with the selector of what the wall hides) says so of the whole.
+    """
+    parts = article.get("hasPart")
+    nodes = [
+        article,
+        page,
+        *(part for part in (parts if isinstance(parts, list) else [parts]) if isinstance(part, dict)),
+    ]
+    flags = [flag for node in nodes if (flag := _flag(node.get("isAccessibleForFree"))) is not None]
+    if tier := (_first(meta, TIER_META) or "").casefold():
+        flags.append(tier not in {"locked", "paid", "premium", "subscriber"})
+    return all(flags) if flags else None
+
+
+def _word_count(article: dict[str, Any]) -> int | None:
+    """Return the words the page says its article has, stated or of the text it carries for machines."""
+    stated, body = article.get("wordCount"), article.get("articleBody")
+    if isinstance(stated, str | int) and re.fullmatch(r"[1-9]\d{1,5}", str(stated).strip()):
+        return int(stated)
+    return len(body.split()) or None if isinstance(body, str) else None
 
 
 def _flag(value: Any) -> bool | None:  # noqa: ANN401  JSON is any
-    return {"true": True, "false": False}.get(str(value).lower())
+    value = value[0] if isinstance(value, list) and value else value
+    kind = str(value).strip().lower().rsplit("/", 1)[-1]
+    return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}.get(kind)

@@ -20,7 +20,8 @@ UNSPACED_RUN = re.compile(rf"[{UNSPACED}]+")
 PIECE = re.compile(rf"[{UNSPACED}]+|[^{UNSPACED}]+")
 NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 CAPITALS = "".join(chr(code) for code in range(0x600) if chr(code).isupper())
-NAME = re.compile(rf"(?<!\w)[{CAPITALS}][\w{MARKS}]*(?: [{CAPITALS}][\w{MARKS}]*)*")
+# It begins with the capital, which is quick to look for, and looks back from there.
+NAME = re.compile(rf"[{CAPITALS}](?<!\w.)[\w{MARKS}]*(?: [{CAPITALS}][\w{MARKS}]*)*")
 SENTENCE_OPENS = re.compile(r"^\s*$|[.!?:\n\"“”]\s*$")
 
 # A word longer than this is no word (a hash, a line of noise); stemming it would cost without bound.
@@ -103,7 +104,7 @@ def stem_words(words: list[str], language: str | None) -> list[str]:
     return [
         _stem(word.lower(), primary)
         for word in words
-        if len(word) <= LONGEST_WORD and (len(word) > 1 or not word.isascii() or word.isdigit())
+        if 1 < len(word) <= LONGEST_WORD or (len(word) == 1 and (not word.isascii() or word.isdigit()))
     ]
 
 

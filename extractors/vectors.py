@@ -1,5 +1,6 @@
 """Static word vectors: the meaning of a short passage as one point, without running a model."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import as_file, files
 
@@ -11,20 +12,37 @@ from tokenizers import Tokenizer
 DIMENSIONS = 256
 
 
-def embed(text: str) -> NDArray[np.float32]:
-    """Return the unit vector of `text`, shape (256,); zeros where the text has no token.
+def embed(words: Sequence[str], weights: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return the unit vector of `words`, shape (256,), with a weight above 0 for each; zeros where there is no token.
 
-    It is the mean of the static token vectors of WordLlama (l2_supercat, D. Lee Miller 2024), which come in its
-    package. The package's own loader looks for its tokenizer on the network, hence the two files are read here.
+    It is the weighted mean of the static token vectors of WordLlama (l2_supercat, D. Lee Miller 2024), which come in
+    its package, the tokens of a word sharing its weight. Rare words weigh more than frequent ones, as in SIF (Arora,
+    Liang & Ma 2017). The package's own loader looks for its tokenizer on the network, hence its files are read here.
     """
     # A lone surrogate is no character: the tokenizer refuses it.
-    readable = text.encode("utf-8", "replace").decode("utf-8")
-    ids = _tokenizer().encode(readable, add_special_tokens=False).ids
-    if not ids:
+    readable = [word.encode("utf-8", "replace").decode("utf-8") for word in words]
+    encoding = _tokenizer().encode(readable, is_pretokenized=True, add_special_tokens=False)
+    word_of = np.array(encoding.word_ids, np.int64)
+    if not len(word_of):
         return np.zeros(DIMENSIONS, np.float32)
-    mean = _token_vectors()[ids].astype(np.float32).mean(axis=0)
+    shares = (weights[word_of] / np.bincount(word_of)[word_of]).astype(np.float32)
+    mean = (_token_vectors()[encoding.ids] * shares[:, None]).sum(axis=0)
     unit: NDArray[np.float32] = mean / np.sqrt(np.square(mean).sum())
     return unit
+
+
+def pool(passage: str) -> NDArray[np.float32]:
+    """Return the mean, the highest and the lowest of the passage's token vectors, shape (768,); zeros without a token.
+
+    Of static vectors the extremes keep what a mean blurs: that one word of its kind is there (Shen et al. 2018,
+    "Baseline Needs More Love").
+    """
+    readable = passage.encode("utf-8", "replace").decode("utf-8")
+    tokens = _tokenizer().encode(readable, add_special_tokens=False).ids
+    if not tokens:
+        return np.zeros(3 * DIMENSIONS, np.float32)
+    vectors = _token_vectors()[tokens].astype(np.float32)
+    return np.concatenate((vectors.mean(axis=0), vectors.max(axis=0), vectors.min(axis=0)))
 
 
 @lru_cache(maxsize=1)

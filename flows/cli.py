@@ -4,7 +4,7 @@ import os
 import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
@@ -58,6 +58,24 @@ def ingest(
 
 
 @app.command
+def reprocess(
+    *,
+    stage: Annotated[Literal["extract"], Parameter(help="Which stage's older results to redo.")] = "extract",
+    db: Annotated[Path | None, Parameter(env_var="NEWSLOOM_DB", help="The DuckDB file (news.duckdb).")] = None,
+    batch_size: Annotated[int | None, Parameter(help="Articles a transaction (256).")] = None,
+    wait: Annotated[float | None, Parameter(help="Seconds to wait for a run that holds the database (60).")] = None,
+) -> None:
+    """Make anew, from the raw store, the articles that an older version extracted; claims and stories follow.
+
+    A run that was interrupted goes on where it stopped.
+    """
+    from flows.command import reprocess_with_prefect  # noqa: PLC0415 - as above
+
+    assert stage == "extract"
+    reprocess_with_prefect({"db": db, "batch_size": batch_size, "wait": wait}, out=out, err=err)
+
+
+@app.command
 def sql(
     query: Annotated[str, Parameter(help="One SQL query over the public views.")],
     *,
@@ -76,17 +94,28 @@ def sql(
 
 
 @app.command
-def verify(*, db: Db = DEFAULT_DB, wait: Wait = READER_WAIT) -> None:
-    """Check that every row proves itself: spans re-slice exactly, ids and counts hold."""
+def verify(
+    *,
+    db: Db = DEFAULT_DB,
+    raw: Annotated[bool, Parameter(negative="", help="Read every document of the raw store again.")] = False,
+    wait: Wait = READER_WAIT,
+) -> None:
+    """Check that every row proves itself: spans re-slice exactly, ids and counts hold, the raw store is all there."""
+    from storage.raw_store import raw_folder  # noqa: PLC0415 - as above
     from storage.verification import verify as find_faults  # noqa: PLC0415 - as above
+    from storage.verification import verify_raw  # noqa: PLC0415 - as above
 
     with open_database(db, read_only=True, wait=wait) as con:
-        faults = find_faults(con)
+        faults, lost = find_faults(con), verify_raw(con, raw_folder(db), deep=raw)
+    is_alone = not raw and not raw_folder(db).exists()  # a database may travel without its raw store
+    faults += [] if is_alone else lost
     for fault in faults:
         out.print(f"{fault.view} {fault.row_id}: {fault.problem}", markup=False, highlight=False, soft_wrap=True)
     if faults:
         raise NewsloomError(f"{len(faults)} rows do not hold: see above. Ingest into a new --db to rebuild them.")
     out.print(f"{db}: every row holds.", markup=False, highlight=False)
+    if is_alone and lost:
+        out.print(f"Its raw store is not here; `reprocess` needs it: {raw_folder(db)}", markup=False, highlight=False)
 
 
 @app.command

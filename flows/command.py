@@ -1,10 +1,11 @@
-"""The command `newsloom ingest`: checks, starts Prefect, shows progress, and prints what was found."""
+"""The commands `ingest` and `reprocess`: they check, start Prefect, show progress, and print what was found."""
 
 import os
 import shlex
 import shutil
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from flows.locks import run_lock
 from flows.progress import Bar
 from flows.settings import build_settings
 from flows.sources import Sources
-from flows.summary import Summary
+from flows.summary import Redone, Summary
 from flows.temporary_server import prefect_api, start_unless_configured
 from storage.database import open_database
 
@@ -42,25 +43,56 @@ def ingest_with_prefect(
     settings = build_settings(**given)
     if not inputs:
         raise UsageError("nothing to ingest. Name files, folders, globs or URLs: newsloom ingest seeds/")
-    with ExitStack() as stack:
-        # What cannot be used is told before Prefect takes its seconds.
-        Sources(inputs, settings, datetime.now(UTC).date())
-        stack.enter_context(run_lock(settings.db, settings.wait, partial(_tell, err)))
+    # What cannot be used is told before Prefect takes its seconds.
+    Sources(inputs, settings, datetime.now(UTC).date())
+    with run_lock(settings.db, settings.wait, partial(_tell, err)):
         with open_database(settings.db, wait=settings.wait):
             """It can be opened, and is up to date."""
+        with _prefect("Ingesting", err):
+            from flows.ingest import ingest  # noqa: PLC0415 - by now it is there
+
+            summary = ingest(inputs, settings.db, settings.batch_size, settings.wait)
+    print_summary(summary, out)
+
+
+def reprocess_with_prefect(given: dict[str, Path | float | None], *, out: Console, err: Console) -> None:
+    """Run the flow `reprocess` as `ingest_with_prefect` does its own, unless there is nothing to redo.
+
+    Raises:
+        NewsloomError: as `flows.rereading.reread_articles`.
+    """
+    from flows.rereading import find_outdated  # noqa: PLC0415 - trafilatura and all: only what reads pays
+
+    settings = build_settings(**given)
+    with open_database(settings.db, read_only=True, wait=settings.wait):
+        """There is one: taking the lock of a database that is not there would leave a file."""
+    with run_lock(settings.db, settings.wait, partial(_tell, err)):
+        if not find_outdated(settings):
+            out.print(f"{settings.db}: every article is as this version extracts it.", markup=False, highlight=False)
+            return
+        with _prefect("Extracting again", err):
+            from flows.reprocess import reprocess  # noqa: PLC0415 - as above
+
+            redone = reprocess(settings.db, settings.batch_size, settings.wait)
+    _print_counts(redone, out)
+
+
+@contextmanager
+def _prefect(doing: str, err: Console) -> Iterator[None]:
+    """Have a Prefect server and a progress bar for the time of the block."""
+    with ExitStack() as stack:
         for name, value in QUIET.items():
             os.environ.setdefault(name, value)
         server = start_unless_configured()
         err.print("Starting Prefect …" if server else f"Using Prefect at {os.environ['PREFECT_API_URL']}", markup=False)
-        from flows.ingest import WATCHER, ingest  # noqa: PLC0415 - two seconds, while the server starts
+        from flows.ingest import WATCHER  # noqa: PLC0415 - two seconds, while the server starts
 
         stack.enter_context(prefect_api(server))
-        bar = Bar(err)
+        bar = Bar(err, doing)
         stack.callback(bar.stop)
         token = WATCHER.set(bar)
         stack.callback(WATCHER.reset, token)
-        summary = ingest(inputs, settings.db, settings.batch_size, settings.wait)
-    print_summary(summary, out)
+        yield
 
 
 def _tell(err: Console, text: str) -> None:
@@ -73,6 +105,16 @@ def _shortest(path: str) -> str:
 
 def print_summary(summary: Summary, out: Console) -> None:
     """Print the counts, what to know beside them, and three queries worth running next."""
+    _print_counts(summary, out)
+    out.print("\nAsk next:", style="bold")
+    command = "newsloom" if shutil.which("newsloom") else _shortest(sys.argv[0])
+    db = "" if summary.db == Path("news.duckdb") else f" --db {shlex.quote(str(summary.db))}"
+    for question, sql in summary.queries():
+        out.print(f"\n  {question}", markup=False, highlight=False)
+        out.print(f'  {command} sql "{sql}"{db}', style="cyan", markup=False, highlight=False, soft_wrap=True)
+
+
+def _print_counts(summary: Summary | Redone, out: Console) -> None:
     table = Table(show_header=False, box=None)
     table.add_column(style="bold")
     table.add_column(justify="left", overflow="fold")
@@ -81,9 +123,3 @@ def print_summary(summary: Summary, out: Console) -> None:
     out.print(table)
     for note in summary.notes():
         out.print(f"• {note}", markup=False, highlight=False)
-    out.print("\nAsk next:", style="bold")
-    command = "newsloom" if shutil.which("newsloom") else _shortest(sys.argv[0])
-    db = "" if summary.db == Path("news.duckdb") else f" --db {shlex.quote(str(summary.db))}"
-    for question, sql in summary.queries():
-        out.print(f"\n  {question}", markup=False, highlight=False)
-        out.print(f'  {command} sql "{sql}"{db}', style="cyan", markup=False, highlight=False, soft_wrap=True)

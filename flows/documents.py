@@ -13,6 +13,10 @@ from extractors.identity import document_id
 from extractors.records import Given, RawDocument, Reason, Rejection, Stage
 from flows.files import InputFile, reject_file
 
+# A compressed file may hold nothing for terabytes: what is read without finding a record, in limits of a document.
+MOST_WASTED = 50
+# What an empty line counts for at least, in bytes: reading it takes as long as reading that many.
+LINE_COST = 100
 TEXT_FIELDS = ("url", "html", "text", "title", "published_at", "site", "outlet", "language")
 
 
@@ -62,20 +66,27 @@ def _read_json(file: InputFile, content: bytes, today: date) -> Iterator[RawDocu
 
 def _read_lines(file: InputFile, stream: IO[bytes], limit: int, today: date) -> Iterator[RawDocument | Rejection]:
     lines = io.BufferedReader(stream, 1 << 20) if file.is_gzipped else stream  # type: ignore[type-var]
-    number = 0
-    while line := lines.readline(limit + 1):
+    number = wasted = 0
+    while (line := lines.readline(limit + 1)) and wasted <= MOST_WASTED * limit:
         number += 1
         record = str(number)
-        if len(line) > limit:
-            yield _reject(file, record, Reason.TOO_LARGE, _limit_text(limit))
-            while line and not line.endswith(b"\n"):
-                line = lines.readline(limit)
-        elif line.strip():
+        if len(line) <= limit and line.strip():
+            wasted = 0
             parsed = _parse(line)
             if isinstance(parsed, str):
                 yield _reject(file, record, Reason.BAD_JSON, parsed)
             else:
                 yield _build(file, record, parsed.value, today)
+            continue
+        is_too_long = len(line) > limit
+        wasted += max(len(line), LINE_COST)
+        while line and not line.endswith(b"\n") and wasted <= MOST_WASTED * limit:
+            line = lines.readline(limit)
+            wasted += len(line)
+        is_bomb = wasted > MOST_WASTED * limit
+        if is_too_long or is_bomb:
+            rest = f"; the rest is not read after {MOST_WASTED} times that without a record" if is_bomb else ""
+            yield _reject(file, record, Reason.TOO_LARGE, _limit_text(limit) + rest)
 
 
 class _Parsed:

@@ -1,7 +1,8 @@
-"""The flow `ingest`: the way of an article, seen by Prefect as two tasks a batch.
+"""The flow `ingest`: the way of an article, seen by Prefect as four tasks a batch.
 
-    path · URL ─ sources ─▶ RawDocument ─ extract ─▶ Article · Fingerprint · Claims ─ weave ─▶ copies · stories ·
-                    └──────── Rejection ◀────┘                      claim groups · conflicts ─ one transaction ─▶ DuckDB
+    path · URL ─ sources ─▶ RawDocument ─ extract ─▶ Article ─ clean ─▶ Article ─ read ─▶ Fingerprint · Claims ─┐
+                    └──────── Rejection ◀────┘        copies · stories · claim groups · conflicts ◀─ weave ─────┘
+                                                            └─ one transaction ─▶ DuckDB
 
 `flows.pipeline.run_pipeline` is the same way as a plain function; this file adds what a Prefect server shows of it.
 """
@@ -44,14 +45,28 @@ def ingest(
 
 def as_task(name: str, batch: int, work: Callable[[], T]) -> T:
     """Run one stage of one batch as a Prefect task, so that the server shows it."""
-    stage = {"extract": extract, "weave": weave}[name].with_options(task_run_name=f"{name} batch {batch}")
+    stage = {"extract": extract, "clean": clean, "read": read, "weave": weave}[name].with_options(
+        task_run_name=f"{name} batch {batch}"
+    )
     # Quoted, or Prefect would look through every document of the batch for results of other tasks.
     return cast("T", stage(cast("Callable[[], object]", quote(work))))
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
 def extract(work: Callable[[], object]) -> object:
-    """Strip boilerplate, fingerprint, find claims: documents one by one, in the worker processes."""
+    """Find text and metadata: documents one by one, in the worker processes."""
+    return work()
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def clean(work: Callable[[], object]) -> object:
+    """Take out what earlier pages of a site taught to be its boilerplate, and learn, article by article."""
+    return work()
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def read(work: Callable[[], object]) -> object:
+    """Fingerprint, find claims, figures and credits: articles one by one, in the worker processes."""
     return work()
 
 

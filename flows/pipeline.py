@@ -10,14 +10,18 @@ from importlib.metadata import version
 from typing import Protocol, TypeVar
 
 from extractors.errors import DatabaseBusy
+from extractors.reading import extract_page, read_article
+from extractors.records import Rejection
+from extractors.site_pages import Page
 from flows.locks import run_lock
 from flows.progress import Silence, Watcher
 from flows.settings import Settings
 from flows.sources import Batch, Sources
 from flows.summary import Summary
-from flows.weaving import Loom, Outcome
+from flows.weaving import Loom
 from flows.workers import Pending, Workers, open_workers
 from storage.database import open_database
+from storage.raw_store import open_store, raw_folder
 from storage.runs import RunStatus, counts_of_run, finish_run, start_run
 from storage.views import count_rows
 
@@ -28,7 +32,16 @@ class Stage(Protocol):
     """How one stage of one batch is run."""
 
     def __call__(self, name: str, batch: int, work: Callable[[], T]) -> T:
-        """Run `work`, the stage `name` ('extract' or 'weave') of batch number `batch`."""
+        """Run `work`, the stage `name` ('extract', 'clean', 'read' or 'weave') of batch number `batch`."""
+
+
+class Source(Protocol):
+    """Where documents come from, in batches and in a fixed order."""
+
+    size: int
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the documents; `size` is what all their weights come to."""
 
 
 def plainly(name: str, batch: int, work: Callable[[], T]) -> T:  # noqa: ARG001 - a Stage
@@ -45,7 +58,7 @@ def run_pipeline(
 ) -> Summary:
     """Ingest `inputs` (files, folders, globs, URLs) into the database of `settings`, and return what was found.
 
-    Batches are read ahead: while one is woven and committed, the workers read the next.
+    A batch goes extract → clean → read → weave; while one is woven and committed, the workers extract the next.
 
     Raises:
         UsageError: an input does not exist.
@@ -55,56 +68,72 @@ def run_pipeline(
     began = time.monotonic()
     now = datetime.now(UTC)
     sources = Sources(inputs, settings, now.date())
-    run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    run_id = name_run(now)
     with run_lock(settings.db, settings.wait), open_workers(settings) as workers:
         with open_database(settings.db, wait=settings.wait) as con:
             start_run(con, run_id, version("newsloom"), list(inputs), now)
-            loom = Loom(con, settings.db, run_id, settings.wait)
-        with _recorded(run_id, settings):
-            show = _Position(watcher or Silence(), sources.size)
-            for batch, pending in _read_ahead(sources, workers, loom):
-                outcomes = stage("extract", batch.number, partial(_collect, batch, pending, show))
-                stage("weave", batch.number, partial(loom.weave, batch.items, outcomes))
+            store = open_store(con, raw_folder(settings.db), run_id, settings.raw_segment_bytes)
+            loom = Loom(con, settings.db, run_id, settings.wait, store)
+        with recorded(run_id, settings):
+            run_batches(sources, workers, loom, stage, watcher)
         return _sum_up(settings, run_id, loom, time.monotonic() - began)
 
 
-def _read_ahead(sources: Sources, workers: Workers, loom: Loom) -> Iterator[tuple[Batch, Pending]]:
-    """Yield each batch once the next one is with the workers, so that they never wait for the writer."""
-    ahead: tuple[Batch, Pending] | None = None
+def name_run(now: datetime) -> str:
+    """Return the id of a run that starts now; ids sort by time."""
+    return f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+
+
+def run_batches(
+    sources: Source, workers: Workers, loom: Loom, stage: Stage = plainly, watcher: Watcher | None = None
+) -> None:
+    """Take every batch of `sources` through the stages, until all is committed."""
+    show = _Position(watcher or Silence(), sources.size)
+    batches = _read_ahead(sources, workers, loom)
+    ahead = next(batches, None)
+    while ahead:
+        batch, pending = ahead
+        pages = stage("extract", batch.number, partial(_collect, batch, pending, show))
+        articles = stage("clean", batch.number, partial(loom.clean, pages))
+        readings = workers.submit(read_article, articles, batch.items)
+        # Behind this batch's readings in the queue: the workers are never idle while a batch is woven.
+        ahead = next(batches, None)
+        outcomes = stage("read", batch.number, partial(_collect, batch, readings, show))
+        stage("weave", batch.number, partial(loom.weave, batch.items, outcomes))
+
+
+def _read_ahead(sources: Source, workers: Workers, loom: Loom) -> Iterator[tuple[Batch, Pending[Page]]]:
+    """Send a batch's documents to the workers whenever the next batch is asked for."""
     for batch in sources.batches():
-        submitted = batch, workers.submit([None if loom.knows(item) else item for item in batch.items])
-        if ahead:
-            yield ahead
-        ahead = submitted
-    if ahead:
-        yield ahead
+        unknown = [None if loom.knows(item) else item for item in batch.items]
+        yield batch, workers.submit(extract_page, unknown, batch.items)
 
 
-def _collect(batch: Batch, pending: Pending, show: "_Position") -> list[Outcome]:
-    outcomes: list[Outcome] = []
-    for outcome in pending.results():
-        outcomes.append(outcome)
-        show.one_more(batch, len(pending))
-    return outcomes
+def _collect(batch: Batch, pending: Pending[T], show: "_Position") -> list[T | Rejection | None]:
+    results = []
+    for result in pending.results():
+        results.append(result)
+        show.half_more(batch, len(pending))
+    return results
 
 
 class _Position:
-    """How far a run is, told to its watcher after each document."""
+    """How far a run is, told to its watcher after each step of a document: it goes to the workers twice."""
 
     def __init__(self, watcher: Watcher, size: int) -> None:
         self._watcher = watcher
-        self._documents, self._bytes = 0, 0.0
+        self._steps, self._bytes = 0, 0.0
         watcher.start(size)
 
-    def one_more(self, batch: Batch, documents: int) -> None:
-        """Advance by one of the `documents` of `batch`, as if all were of one size."""
-        self._documents += 1
-        self._bytes += batch.weight / documents
-        self._watcher.advance(self._documents, self._bytes)
+    def half_more(self, batch: Batch, documents: int) -> None:
+        """Advance by half of one of the `documents` of `batch`, as if all were of one size."""
+        self._steps += 1
+        self._bytes += batch.weight / documents / 2
+        self._watcher.advance(self._steps // 2, self._bytes)
 
 
 @contextmanager
-def _recorded(run_id: str, settings: Settings) -> Iterator[None]:
+def recorded(run_id: str, settings: Settings) -> Iterator[None]:
     """Record how the run ends; what ends it goes on to the caller."""
     status = RunStatus.FAILED
     try:

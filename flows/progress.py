@@ -37,18 +37,18 @@ class _Rate(ProgressColumn):
 
 
 class Bar:
-    """A progress bar on a console; use it as a context manager."""
+    """A progress bar on a console, under the name of what goes on."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, name: str) -> None:
         self._progress = Progress(
-            TextColumn("Ingesting"),
+            TextColumn(name),
             BarColumn(),
             _Rate(),
             TextColumn("left"),
             TimeRemainingColumn(),
             console=console,
         )
-        self._task = self._progress.add_task("Ingesting", total=None, documents=0, start=False)
+        self._task = self._progress.add_task(name, total=None, documents=0, start=False)
 
     def start(self, size: int) -> None:
         """Show the bar."""

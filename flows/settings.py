@@ -21,9 +21,11 @@ class Settings(BaseSettings):
     batch_bytes: int = Field(default=64 * MEBIBYTE, ge=1)
     wait: float = Field(default=60.0, ge=0)
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
-    documents_a_worker: int = Field(default=500, ge=1)
+    documents_a_worker: int = Field(default=1000, ge=1)
+    worker_memory: int = Field(default=1024 * MEBIBYTE, ge=256 * MEBIBYTE)
     document_timeout: float = Field(default=20.0, gt=0)
     document_bytes: int = Field(default=20 * MEBIBYTE, ge=1)
+    raw_segment_bytes: int = Field(default=256 * MEBIBYTE, ge=1)
     fetch_timeout: float = Field(default=30.0, gt=0)
     fetch_redirects: int = Field(default=5, ge=0)
     allow_private_addresses: bool = False

@@ -1,4 +1,4 @@
-"""What a run found, counted, and how to say it: on the console and as a Markdown report."""
+"""What a run found or redid, counted, and how to say it: on the console and as a Markdown report."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,6 +65,45 @@ class Summary:
         notes = "".join(f"\n- {note}" for note in self.notes())
         queries = "\n".join(f"{question}\n\n```sql\n{sql}\n```\n" for question, sql in self.queries())
         return f"# newsloom ingest\n\n| count | value |\n| --- | --- |\n{table}\n{notes}\n\n## Ask next\n\n{queries}"
+
+
+@dataclass(frozen=True, slots=True)
+class Redone:
+    """What a run that redid older articles came to; `changed` are among the `redone`. `elapsed` is seconds.
+
+    `kept` are articles that this version would not make, `gone` those whose raw document is no longer there: both stay
+    as an older version left them.
+    """
+
+    db: Path
+    extractor: str
+    redone: int
+    changed: int
+    kept: int
+    gone: int
+    elapsed: float
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Return the counts as (name, value) in the order a person reads them."""
+        counts = [(name, f"{getattr(self, name):,}") for name in ("redone", "changed", "kept", "gone")]
+        return [*counts, ("elapsed", f"{self.elapsed:.1f} s"), ("database", str(self.db))]
+
+    def notes(self) -> list[str]:
+        """Return what a person should know beside the counts."""
+        notes = []
+        if self.kept:
+            kept = _counted(self.kept, "article")
+            notes.append(f"{kept} kept as before: {self.extractor} rejects their documents; `rejections` says why.")
+        if self.gone:
+            gone = _counted(self.gone, "article")
+            notes.append(f"{gone} kept as before: their raw documents are gone. Ingest them into a new --db.")
+        return notes
+
+    def markdown(self) -> str:
+        """Return the report of the run as Markdown."""
+        table = "\n".join(f"| {name} | {value} |" for name, value in self.rows())
+        notes = "".join(f"\n- {note}" for note in self.notes())
+        return f"# newsloom reprocess\n\n| count | value |\n| --- | --- |\n{table}\n{notes}\n"
 
 
 def _counted(count: int, noun: str) -> str:

@@ -6,6 +6,7 @@ for the time of a run. One batch is one transaction, yet nothing depends on wher
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,10 +14,13 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from extractors.accounts import weave_account
+from extractors.article import EXTRACTOR
 from extractors.claims import covers
 from extractors.copies import CopyIndex, find_copy
 from extractors.headlines import choose_headline
-from extractors.records import CopyMembership, Fingerprint, RawDocument, Reading, Rejection, StoryMembership
+from extractors.records import Article, CopyMembership, Fingerprint, RawDocument, Reading, Rejection, StoryMembership
+from extractors.recurrence import SiteMemory
+from extractors.site_pages import Page
 from extractors.stories import StoryIndex
 from storage.articles import known_articles, texts_of
 from storage.batch import Batch, add_accounts, add_articles
@@ -24,6 +28,8 @@ from storage.claims import claims_of_stories
 from storage.database import open_database
 from storage.documents import Document, known_documents
 from storage.fingerprints import load_fingerprints
+from storage.raw_store import RawStore
+from storage.site_blocks import load_sites, write_lessons
 from storage.stories import titles_of_stories
 from storage.transactions import transaction
 
@@ -34,12 +40,15 @@ Outcome = Reading | Rejection | None
 class Loom:
     """What the database holds, as far as the next article's decisions need it."""
 
-    def __init__(self, con: DuckDBPyConnection, db: Path, run_id: str, wait: float) -> None:
-        self._db, self._run_id, self._wait = db, run_id, wait
+    def __init__(
+        self, con: DuckDBPyConnection, db: Path, run_id: str, wait: float, store: RawStore | None = None
+    ) -> None:
+        self._db, self._run_id, self._wait, self._store = db, run_id, wait, store
         self._documents = known_documents(con)
         self._articles = set(known_articles(con))
         self._copies, self._stories = CopyIndex(), StoryIndex()
         self._story_of: dict[str, str] = {}
+        self._memories: dict[str, SiteMemory] = {}
         self.uncovered: Counter[str] = Counter()
         for fingerprint, copy_set_id, story_id in load_fingerprints(con):
             self._place(fingerprint, copy_set_id or fingerprint.article_id, story_id)
@@ -48,16 +57,49 @@ class Loom:
         """Return whether this very document was stored before: then it need not be read again."""
         return isinstance(item, RawDocument) and item.document_id in self._documents
 
+    def clean(self, pages: Iterable[Page | Rejection | None]) -> list[Article | Rejection | None]:
+        """Take out of each article what earlier pages of its site taught to be boilerplate, and learn from it.
+
+        The next call of `weave` commits what was learned.
+
+        Raises:
+            DatabaseBusy: another program held the database file for too long.
+        """
+        pages = list(pages)
+        sites = dict.fromkeys(page.site for page in pages if isinstance(page, Page) and page.site)
+        with open_database(self._db, wait=self._wait) as con:
+            taught = load_sites(con, sites, EXTRACTOR)
+        self._memories = {site: SiteMemory(site, EXTRACTOR, taught[site].pages, taught[site].blocks) for site in sites}
+        heard: set[str] = set()
+        return [self._clean(page, heard) if isinstance(page, Page) else page for page in pages]
+
+    def _clean(self, page: Page, heard: set[str]) -> Article:
+        """Clean one page and learn from it, unless its article is among those `heard` in this batch."""
+        memory = self._memories.get(page.site or "")
+        if memory is None:
+            return page.article
+        cleaned = memory.clean(page)
+        if self._teaches(page.article) and page.article.article_id not in heard:
+            heard.add(page.article.article_id)
+            memory.learn(page)
+        return cleaned
+
+    def _teaches(self, article: Article) -> bool:
+        """Return whether an article is new: a revision shows its site's boilerplate no second time."""
+        return article.article_id not in self._articles
+
     def weave(self, items: Iterable[RawDocument | Rejection], outcomes: Iterable[Outcome]) -> None:
         """Decide about a batch, article by article, and commit it: all of it or nothing.
 
         Raises:
             DatabaseBusy: another program held the database file for too long.
+            NewsloomError: the raw store cannot be written.
         """
         batch = Batch(self._run_id, datetime.now(UTC))
+        taken: list[tuple[RawDocument, str]] = []
         touched: dict[str, None] = {}  # in order, where a set would follow the hash seed
         with open_database(self._db, wait=self._wait) as con:
-            text_of = _text_finder(con, batch)
+            text_of = text_finder(con, batch)
             for item, outcome in zip(items, outcomes, strict=True):
                 if isinstance(outcome, Rejection):
                     batch.rejections.append(outcome)
@@ -68,9 +110,18 @@ class Loom:
                     batch.counts.unchanged += 1
                 else:
                     touched.update(dict.fromkeys(self._take(outcome, batch, text_of)))
-            with transaction(con):
-                add_articles(con, batch)
-                _account_for(con, list(touched))
+                    assert isinstance(item, RawDocument)
+                    taken.append((item, outcome.article.article_id))
+            if self._store:  # the documents are on the disk before the database says where they lie
+                stored = self._store.append(taken, batch.at)
+                batch.documents += [replace(document, extractor=EXTRACTOR) for document in stored]
+            self._commit(con, batch, list(touched))
+
+    def _commit(self, con: DuckDBPyConnection, batch: Batch, touched: list[str]) -> None:
+        with transaction(con):
+            add_articles(con, batch)
+            write_lessons(con, [memory.lesson() for memory in self._memories.values()])
+            _account_for(con, touched)
 
     def _is_known(self, reading: Reading, batch: Batch) -> bool:
         article = reading.article
@@ -87,9 +138,10 @@ class Loom:
         article, fingerprint = reading.article, reading.fingerprint
         touched = []
         is_revision = article.article_id in self._articles
+        arrival = None
         if is_revision:
             touched.append(self._story_of[article.article_id])
-            self._copies.remove(article.article_id)
+            arrival = self._copies.remove(article.article_id)
             self._stories.remove(article.article_id)
         copy_set_id = find_copy(fingerprint, article.text, self._copies, text_of)
         if copy_set_id is None:
@@ -100,7 +152,7 @@ class Loom:
             membership = StoryMembership(article.article_id, story_id, 1.0)
             batch.counts.copies += not is_revision
         touched.append(membership.story_id)
-        self._place(fingerprint, copy_set_id, membership.story_id)
+        self._place(fingerprint, copy_set_id, membership.story_id, arrival if batch.in_place else None)
         self._documents.add(article.document_id)
         self._articles.add(article.article_id)
         batch.readings.append(reading)
@@ -112,13 +164,13 @@ class Loom:
             self.uncovered[article.language or "an unknown language"] += 1
         return touched
 
-    def _place(self, fingerprint: Fingerprint, copy_set_id: str, story_id: str) -> None:
-        self._copies.add(fingerprint, copy_set_id)
+    def _place(self, fingerprint: Fingerprint, copy_set_id: str, story_id: str, arrival: int | None = None) -> None:
+        self._copies.add(fingerprint, copy_set_id, arrival)
         self._stories.add(fingerprint, story_id)
         self._story_of[fingerprint.article_id] = story_id
 
 
-def _text_finder(con: DuckDBPyConnection, batch: Batch) -> Callable[[str], str]:
+def text_finder(con: DuckDBPyConnection, batch: Batch) -> Callable[[str], str]:
     """Return how to find the text of any article, stored or earlier in this batch."""
 
     @cache

@@ -1,123 +1,150 @@
-"""Worker processes that read documents: recycled, with a time limit each, so that a bad one costs only itself."""
+"""A pool of workers: each reads one document at a time in a process of its own, so that a bad one costs only itself."""
 
-import logging
-import multiprocessing
-import os
-import signal
-import sys
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import TimeoutError as FutureTimeoutError
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing.connection import wait as wait_for
-from types import ModuleType
+from queue import SimpleQueue
+from typing import Any, Generic, TypeVar
 
-from pebble import ProcessFuture, ProcessPool
-
-from extractors.reading import read_document
-from extractors.records import RawDocument, Reading, Reason, Rejection, Stage
+from extractors.errors import NewsloomError
+from extractors.records import RawDocument, Rejection, Stage
 from flows.settings import Settings
+from flows.worker_process import Failure, WorkerProcess, preload
 
-# What a worker sends back.
-Read = Reading | Rejection
-# Workers are forked from a clean server that has imported what they need, where the system can; never from this
-# process: its threads (the writer's, Prefect's) would be copied half-way.
-_METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-_CONTEXT = multiprocessing.get_context(_METHOD)
-_STARTING = threading.Lock()
-
-
-class _Worker(_CONTEXT.Process):  # type: ignore[misc, name-defined]
-    """A process that does not import the caller's `__main__` (its base depends on the system, so untyped).
-
-    A notebook has none that could be imported, and a script without a main guard would run again: so it is hidden
-    while a worker starts, for the start alone.
-    """
-
-    def start(self) -> None:
-        with _STARTING:
-            main = sys.modules["__main__"]
-            sys.modules["__main__"] = ModuleType("__main__")
-            try:
-                super().start()
-            finally:
-                sys.modules["__main__"] = main
-
-
-class _WorkerContext(type(_CONTEXT)):  # type: ignore[misc]
-    Process = _Worker
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
-    """Documents under way in the workers, in input order; what needs no reading stands among them."""
+class _Task(Generic[Result]):
+    """A call to make in a worker, and the input it is about."""
 
-    items: tuple[Rejection | tuple[RawDocument, "ProcessFuture[Read]"] | None, ...]
-    time_limit: float
+    function: Callable[[Any], Result | Rejection]
+    item: object
+    source: str
+    record: str | None
+    future: "Future[Result | Rejection]"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending(Generic[Result]):
+    """Items under way in the workers, in input order; what needs no work stands among them."""
+
+    items: tuple[Rejection | _Task[Result] | None, ...]
 
     def __len__(self) -> int:
         return len(self.items)
 
-    def results(self) -> Iterator[Read | None]:
-        """Yield what became of each document, in input order; waits for the slow ones."""
-        for item in self.items:
-            yield self._result(*item) if isinstance(item, tuple) else item
+    def results(self) -> Iterator[Result | Rejection | None]:
+        """Yield what became of each item, in input order; waits for the slow ones.
 
-    def _result(self, raw: RawDocument, future: "ProcessFuture[Read]") -> Read:
-        try:
-            result: Read = future.result()
-        except FutureTimeoutError:
-            detail = f"reading it took longer than {self.time_limit:g} s (NEWSLOOM_DOCUMENT_TIMEOUT)"
-            return Rejection(raw.source, raw.record, Stage.EXTRACT, Reason.TIMED_OUT, detail)
-        except Exception as error:  # noqa: BLE001 - whatever a hostile page provokes costs that page alone
-            detail = f"reading it failed: {type(error).__name__}: {error}"[:500]
-            return Rejection(raw.source, raw.record, Stage.EXTRACT, Reason.CRASHED, detail)
-        return result
+        Raises:
+            NewsloomError: no worker process can be started.
+        """
+        for item in self.items:
+            yield item.future.result() if isinstance(item, _Task) else item
 
 
 class Workers:
-    """A pool of processes that read documents while the one writer commits what came before."""
+    """Threads that wait, each with one worker process, while the one writer commits what came before."""
 
-    def __init__(self, pool: ProcessPool, time_limit: float) -> None:
-        self._pool, self._time_limit = pool, time_limit
+    def __init__(self, settings: Settings) -> None:
+        self._tasks: SimpleQueue[_Task[Any] | None] = SimpleQueue()
+        self._lanes = [_Lane(self._tasks, settings) for _ in range(settings.workers)]
+        for lane in self._lanes:
+            lane.start()
 
-    def submit(self, batch: Sequence[RawDocument | Rejection | None]) -> Pending:
-        """Send the documents of a batch to the workers and return at once; what is none passes through."""
-        items = tuple((item, self._schedule(item)) if isinstance(item, RawDocument) else item for item in batch)
-        return Pending(items, self._time_limit)
+    def submit(
+        self,
+        function: Callable[[Item], Result | Rejection],
+        items: Sequence[Item | Rejection | None],
+        inputs: Sequence[RawDocument | Rejection],
+    ) -> Pending[Result]:
+        """Have `function` called with each item, one in a worker at a time, and return at once.
 
-    def _schedule(self, raw: RawDocument) -> "ProcessFuture[Read]":
-        return self._pool.schedule(read_document, args=[raw], timeout=self._time_limit)
+        None and a Rejection pass through as they are. `inputs` are the inputs the items came from, one each and in
+        the same order: a failure becomes a Rejection of that input. `function` must be importable by its name.
+        """
+        pending: Pending[Result] = Pending(
+            tuple(
+                item
+                if item is None or isinstance(item, Rejection)
+                else _Task(function, item, given.source, given.record, Future())
+                for item, given in zip(items, inputs, strict=True)
+            )
+        )
+        for task in pending.items:
+            if isinstance(task, _Task):
+                self._tasks.put(task)
+        return pending
+
+    def stop(self) -> None:
+        """End every worker at once, whatever it does, and drop what was not begun."""
+        for lane in self._lanes:
+            lane.stop()
+        for _ in self._lanes:
+            self._tasks.put(None)
+        for lane in self._lanes:
+            lane.join()
+
+
+class _Lane(threading.Thread):
+    """A thread that hands tasks to its worker process, one by one, and replaces the process when it is worn or gone."""
+
+    def __init__(self, tasks: "SimpleQueue[_Task[Any] | None]", settings: Settings) -> None:
+        super().__init__(name="newsloom-lane", daemon=True)
+        self._tasks, self._settings = tasks, settings
+        self._process: WorkerProcess | None = None
+        self._is_stopping = threading.Event()
+
+    def run(self) -> None:
+        """Work off tasks until told to stop."""
+        with suppress(NewsloomError):  # the first task will meet it again, and tell
+            self._ensure_process()
+        while (task := self._tasks.get()) and not self._is_stopping.is_set():
+            try:
+                task.future.set_result(self._read(task))
+            except BaseException as error:  # noqa: BLE001 - whoever waits for the result must hear of it
+                task.future.set_exception(error)
+        if self._process:
+            self._process.stop()
+
+    def stop(self) -> None:
+        """End the process, whatever it does, and soon the thread; another thread calls this."""
+        self._is_stopping.set()
+        if self._process:
+            self._process.stop()
+
+    def _read(self, task: _Task[Any]) -> Any:  # noqa: ANN401 - any function's result
+        is_retry = False
+        while True:
+            process = self._ensure_process()
+            try:
+                return process.call(task.function, task.item, self._settings.document_timeout)
+            except Failure as failure:
+                self._process = None
+                if is_retry or not failure.is_foreign or self._is_stopping.is_set():
+                    return Rejection(task.source, task.record, Stage.EXTRACT, failure.reason, failure.detail)
+                is_retry = True
+
+    def _ensure_process(self) -> WorkerProcess:
+        """Return the process to call: a fresh one where the last has failed or has done its share."""
+        if self._process and self._process.calls >= self._settings.documents_a_worker:
+            self._process.stop()
+            self._process = None
+        if not self._process:
+            self._process = WorkerProcess(self._settings.worker_memory)
+        return self._process
 
 
 @contextmanager
 def open_workers(settings: Settings) -> Iterator[Workers]:
     """Start the pool, and stop every process of it when the block ends, however it ends."""
-    if _METHOD == "forkserver":
-        _CONTEXT.set_forkserver_preload(["flows.workers"])
-    pool = ProcessPool(
-        max_workers=settings.workers,
-        max_tasks=settings.documents_a_worker,
-        initializer=_prepare_worker,
-        context=_WorkerContext(),
-    )
+    preload("flows.warm_start")
+    workers = Workers(settings)
     try:
-        yield Workers(pool, settings.document_timeout)
+        yield workers
     finally:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
-
-
-def _prepare_worker() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the writer, who stops the workers
-    logging.disable(logging.CRITICAL)  # a library's remark about one page is no news to the user
-    threading.Thread(target=_follow_parent, daemon=True).start()
-
-
-def _follow_parent() -> None:
-    """End with the process that started this one, even if that was killed: no worker is left behind."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait_for([parent.sentinel])
-        os._exit(0)
+        workers.stop()

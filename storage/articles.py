@@ -1,25 +1,19 @@
 """Articles with all that was read from their text; a revision replaces every row of its predecessor."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import count
 
 from duckdb import DuckDBPyConnection
 
-from extractors.records import Reading
-from storage.rows import as_json, delete_rows, insert_records
+from extractors.records import Article, Reading
+from storage.rows import as_json, delete_rows, insert_records, select_list
 
-# Every table that holds rows of an article, by its column `article_id`; claim_members hang on the claims.
-TABLES = (
-    "articles",
-    "fingerprints",
-    "provenance",
-    "copies",
-    "story_members",
-    "claims",
-    "quantities",
-    "origins",
-    "people",
-)
+# Every table that holds rows of an article, by its column `article_id`: what was read from its text (claim_members
+# hang on the claims), and what was decided about it beside others.
+READ = ("articles", "fingerprints", "provenance", "claims", "quantities", "origins", "people")
+DECIDED = ("copies", "story_members")
 
 
 def known_articles(con: DuckDBPyConnection) -> dict[str, str]:
@@ -33,25 +27,37 @@ def texts_of(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str,
     return dict(con.execute(query, [as_json(list(article_ids))]).fetchall())
 
 
-def write_readings(con: DuckDBPyConnection, readings: Sequence[Reading], seen_at: datetime) -> None:
+def articles_by_id(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, Article]:
+    """Return those of `article_ids` that are stored."""
+    query = f"""
+        SELECT {select_list(Article, "a")} FROM loom.articles AS a WHERE a.article_id IN (FROM loom.ids(?))
+    """  # noqa: S608 - the record's own column names
+    rows = con.execute(query, [as_json(list(article_ids))]).fetchall()
+    articles = [Article(*row) for row in rows]
+    return {article.article_id: replace(article, authors=tuple(article.authors)) for article in articles}
+
+
+def write_readings(
+    con: DuckDBPyConnection, readings: Sequence[Reading], seen_at: datetime, *, in_place: bool = False
+) -> None:
     """Store `readings` in their order of arrival; an article that is stored already is replaced.
 
-    Of several readings of one article the last counts. A revision arrives anew, and keeps when it was first seen.
+    Of several readings of one article the last counts. A revision keeps when it was first seen and the copies and the
+    story it belongs to until those are written; it arrives anew, unless it is read again `in_place`.
     """
     last: dict[str, Reading] = {}
     for reading in readings:
         last.pop(reading.article.article_id, None)
         last[reading.article.article_id] = reading
-    first_seen = _first_seen(con, last)
-    remove_articles(con, first_seen)
-    arrived = _last_arrival(con)
-    articles = [reading.article for reading in last.values()]
+    stored = _arrivals(con, last)
+    _remove_rows(con, stored, READ)
+    numbers = count(_last_arrival(con) + 1)
     insert_records(
         con,
         "articles",
-        articles,
-        seq=range(arrived + 1, arrived + 1 + len(articles)),
-        first_seen_at=[first_seen.get(article.article_id, seen_at) for article in articles],
+        [reading.article for reading in last.values()],
+        seq=[stored[name][0] if in_place and name in stored else next(numbers) for name in last],
+        first_seen_at=[stored[name][1] if name in stored else seen_at for name in last],
     )
     insert_records(con, "fingerprints", [reading.fingerprint for reading in last.values()])
     insert_records(con, "provenance", [reading.provenance for reading in last.values()])
@@ -62,6 +68,10 @@ def write_readings(con: DuckDBPyConnection, readings: Sequence[Reading], seen_at
 
 def remove_articles(con: DuckDBPyConnection, article_ids: Collection[str]) -> None:
     """Remove every row of `article_ids`, except the documents they came from."""
+    _remove_rows(con, article_ids, READ + DECIDED)
+
+
+def _remove_rows(con: DuckDBPyConnection, article_ids: Collection[str], tables: Sequence[str]) -> None:
     if not article_ids:
         return
     con.execute(
@@ -72,14 +82,15 @@ def remove_articles(con: DuckDBPyConnection, article_ids: Collection[str]) -> No
         """,
         [as_json(list(article_ids))],
     )
-    for table in TABLES:
+    for table in tables:
         delete_rows(con, table, "article_id", article_ids)
 
 
-def _first_seen(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, datetime]:
-    """Return when those of `article_ids` that are stored were first seen."""
-    query = "SELECT article_id, first_seen_at FROM loom.articles WHERE article_id IN (FROM loom.ids(?))"
-    return dict(con.execute(query, [as_json(list(article_ids))]).fetchall())
+def _arrivals(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, tuple[int, datetime]]:
+    """Return for those of `article_ids` that are stored their number in the order of arrival and when first seen."""
+    query = "SELECT article_id, seq, first_seen_at FROM loom.articles WHERE article_id IN (FROM loom.ids(?))"
+    rows = con.execute(query, [as_json(list(article_ids))]).fetchall()
+    return {article_id: (seq, first_seen_at) for article_id, seq, first_seen_at in rows}
 
 
 def _last_arrival(con: DuckDBPyConnection) -> int:

@@ -5,18 +5,30 @@ from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
 
-from storage.rows import as_json, insert_records
+from storage.rows import as_json, insert_records, select_list
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document, the article it became, and where the raw store keeps its bytes (None: nowhere)."""
+    """One document, the article it became, and where the raw store keeps its bytes (None: nowhere).
+
+    `extractor` is the version that last read it.
+    """
 
     document_id: str
     article_id: str
     segment: str | None = None
     record_offset: int | None = None
     record_length: int | None = None
+    extractor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """A document to be read again; one that a later revision has superseded only teaches what its site repeats."""
+
+    document: Document
+    is_superseded: bool
 
 
 def known_documents(con: DuckDBPyConnection) -> set[str]:
@@ -30,6 +42,47 @@ def articles_of_documents(con: DuckDBPyConnection) -> dict[str, set[str]]:
     for document_id, article_id in con.execute("SELECT document_id, article_id FROM loom.documents").fetchall():
         articles.setdefault(document_id, set()).add(article_id)
     return articles
+
+
+def located_documents(con: DuckDBPyConnection) -> list[Document]:
+    """Return the documents that the raw store holds, in the order in which it holds them."""
+    query = f"""
+        SELECT {select_list(Document, "d")} FROM loom.documents AS d
+        WHERE d.segment IS NOT NULL ORDER BY d.segment, d.record_offset
+    """  # noqa: S608 - the record's own column names
+    return [Document(*row) for row in con.execute(query).fetchall()]
+
+
+def ends_of_segments(con: DuckDBPyConnection) -> dict[str, int]:
+    """Return for each segment of the raw store how many of its bytes are committed."""
+    query = "SELECT segment, max(record_offset + record_length) FROM loom.documents GROUP BY segment"
+    return {segment: int(end) for segment, end in con.execute(query).fetchall() if segment is not None}
+
+
+def outdated_documents(con: DuckDBPyConnection, extractor: str) -> list[Outdated]:
+    """Return what to read again so that every article is of the version `extractor`, in the order of arrival.
+
+    The documents of articles of another version, and those superseded that this version has not read; the latter only
+    beside the former. What the raw store does not hold comes last.
+    """
+    query = f"""
+        SELECT d.document_id <> a.document_id AS is_superseded, {select_list(Document, "d")}
+        FROM loom.documents AS d JOIN loom.articles AS a ON a.article_id = d.article_id
+        WHERE CASE
+            WHEN d.document_id = a.document_id THEN a.extractor <> $version
+            ELSE d.segment IS NOT NULL AND d.extractor IS DISTINCT FROM $version
+        END
+        ORDER BY d.segment NULLS LAST, d.record_offset, a.seq
+    """  # noqa: S608 - the record's own column names
+    rows = con.execute(query, {"version": extractor}).fetchall()
+    outdated = [Outdated(Document(*values), is_superseded) for is_superseded, *values in rows]
+    return outdated if any(not one.is_superseded for one in outdated) else []
+
+
+def taught_articles(con: DuckDBPyConnection, extractor: str) -> set[str]:
+    """Return the articles a document of which the version `extractor` has read."""
+    query = "SELECT DISTINCT article_id FROM loom.documents WHERE extractor = ?"
+    return {article_id for (article_id,) in con.execute(query, [extractor]).fetchall()}
 
 
 def write_documents(con: DuckDBPyConnection, documents: Sequence[Document]) -> None:

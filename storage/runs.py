@@ -68,6 +68,11 @@ def finish_run(con: DuckDBPyConnection, run_id: str, status: RunStatus, finished
     )
 
 
+def known_runs(con: DuckDBPyConnection) -> set[str]:
+    """Return the ids of all runs."""
+    return {run_id for (run_id,) in con.execute("SELECT run_id FROM loom.runs").fetchall()}
+
+
 def counts_of_run(con: DuckDBPyConnection, run_id: str) -> RunCounts:
     """Return what a run has done so far."""
     query = "SELECT added, updated, unchanged, rejected, copies FROM loom.runs WHERE run_id = ?"

@@ -18,6 +18,7 @@ PUBLIC_VIEWS = (
     "claim_groups",
     "conflicts",
     "people",
+    "site_blocks",
     "rejections",
     "runs",
 )

@@ -6,6 +6,16 @@ WITH checked AS (
             CASE WHEN v.origin_key IS NULL THEN 'origin_key is NULL' END,
             CASE WHEN v.published_precision NOT IN ('second', 'day')
                 THEN 'published_precision is none of its list' END,
+            CASE WHEN v.published_from NOT IN (
+                'given', 'json-ld', 'opengraph', 'microdata', 'meta', 'time', 'byline', 'page', 'url', 'markup', 'text', 'update'
+            ) THEN 'published_from is none of its list' END,
+            CASE WHEN v.modified_from NOT IN (
+                'given', 'json-ld', 'opengraph', 'microdata', 'meta', 'time', 'byline', 'page', 'url', 'markup', 'text'
+            ) THEN 'modified_from is none of its list' END,
+            CASE WHEN (v.published_at IS NULL AND v.published_from IS NOT NULL)
+                OR (v.modified_at IS NULL AND v.modified_from IS NOT NULL)
+                THEN 'the source of a date stands without it' END,
+            CASE WHEN v.modified_at < v.published_at THEN 'modified_at is before published_at' END,
             CASE WHEN v.word_count < 0 THEN 'word_count is negative' END,
             CASE WHEN '' IN (v.url, v.canonical_url, v.site, v.outlet, v.title, v.agency, v.language)
                 THEN 'an empty string stands where NULL should' END,

@@ -11,7 +11,9 @@ SELECT
     a.published_at,
     a.published_on,
     a.published_precision,
+    a.published_from,
     a.modified_at,
+    a.modified_from,
     a.language,
     a.text,
     a.word_count,
@@ -37,7 +39,9 @@ COMMENT ON COLUMN main.articles.agency IS 'News agency whose copy this is, norma
 COMMENT ON COLUMN main.articles.published_at IS 'When the document says it was published; a bare day is 00:00 UTC.';
 COMMENT ON COLUMN main.articles.published_on IS 'The day as printed, in the page''s own time zone; ask day questions of this column.';
 COMMENT ON COLUMN main.articles.published_precision IS '''second'' or ''day'': how precisely the time is stated.';
-COMMENT ON COLUMN main.articles.modified_at IS 'When the document says it was last changed.';
+COMMENT ON COLUMN main.articles.published_from IS 'Where the document states when it was published: ''given'' (with the document), ''json-ld'', ''opengraph'', ''microdata'' and ''meta'' (its head), ''time'' (a time element), ''byline'' (printed beside the headline), ''page'' (printed elsewhere on the page), ''url'', ''markup'' (attributes and scripts, by htmldate), ''text'' (a line of the text), ''update'' (it states no day of publication: this is the day of an update).';
+COMMENT ON COLUMN main.articles.modified_at IS 'When the document says it was last changed; never before published_at.';
+COMMENT ON COLUMN main.articles.modified_from IS 'Where the document states when it was last changed, as in published_from.';
 COMMENT ON COLUMN main.articles.language IS 'Language of the text (BCP 47).';
 COMMENT ON COLUMN main.articles.text IS 'The article without boilerplate, one block (paragraph, heading, list item) a line. All offsets count its code points.';
 COMMENT ON COLUMN main.articles.word_count IS 'Words of the text.';

@@ -1,8 +1,10 @@
 """Pages for the benchmark: news-like HTML of a realistic size, the same for the same number, in stories and copies."""
 
+import gzip
 import json
 import random
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
 
@@ -12,11 +14,17 @@ SYLLABLES = "karomitenselvardunpolestrabirlanostgrefenmurtalishwendor"
 # English words as often as they occur, so that texts share words as news does (Zipf's law with Mandelbrot's shift).
 PLAIN = [word for word in top_n_list("en", 6000) if word.isascii() and word.isalpha()]
 WEIGHTS = list(accumulate(1 / (rank + 2.7) for rank in range(len(PLAIN))))
+# Documents a day: the reports of one story appear on one day, and a long run passes over many.
+DAILY = 300
+FIRST_DAY = date(2026, 1, 1)
 CUES = ("said", "told reporters", "announced", "warned", "explained")
 
 
-def make_pages(count: int) -> Iterator[tuple[str, bytes]]:
-    """Yield `count` (URL, HTML) pairs: four reports a story, one page in ten a lightly edited copy of the last."""
+def make_pages(count: int, sites: int = 20, around: float = 1.0) -> Iterator[tuple[str, bytes]]:
+    """Yield `count` (URL, HTML) pairs: four reports a story, one page in ten a lightly edited copy of the last.
+
+    `around` is how much stands around a story: 1.0 makes pages of some 100 kB with 480 links in the menu.
+    """
     body = ""
     for number in range(count):
         rng = random.Random(number)
@@ -25,13 +33,14 @@ def make_pages(count: int) -> Iterator[tuple[str, bytes]]:
         if not body or number % 10:
             body = _article(rng, names, story.randint(2, 900))
         title = f"{story.choice(names)} {story.choice(PLAIN)} {story.choice(PLAIN)} in {story.choice(names)}"
-        yield f"https://site{number % 20}.example/news/{number}", _page(rng, title, body, number).encode()
+        page = _page(rng, title, body, number % sites, FIRST_DAY + timedelta(number // DAILY), around=around)
+        yield f"https://site{number % sites}.example/news/{number}", page.encode()
 
 
-def write_pages(count: int, path: Path) -> None:
-    """Write the pages as JSON lines."""
-    with path.open("w", encoding="utf-8") as file:
-        for url, html in make_pages(count):
+def write_pages(count: int, path: Path, sites: int = 20, around: float = 1.0) -> None:
+    """Write the pages as JSON lines, compressed where the name says so."""
+    with gzip.open(path, "wt", 1, "utf-8") if path.suffix == ".gz" else path.open("w", encoding="utf-8") as file:
+        for url, html in make_pages(count, sites, around):
             file.write(json.dumps({"url": url, "html": html.decode()}) + "\n")
 
 
@@ -58,17 +67,17 @@ def _article(rng: random.Random, names: list[str], figure: int) -> str:
     return "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
 
 
-def _page(rng: random.Random, title: str, body: str, number: int) -> str:
-    menu = "".join(f'<li class="item"><a href="/{a}/{b}">{a} {b}</a></li>' for a in PLAIN[:60] for b in PLAIN[60:68])
+def _page(rng: random.Random, title: str, body: str, site: int, day: date, *, around: float) -> str:
+    sections = PLAIN[: round(60 * around)]
+    menu = "".join(f'<li class="item"><a href="/{a}/{b}">{a} {b}</a></li>' for a in sections for b in PLAIN[60:68])
     teasers = "".join(
         f'<div class="card"><a href="/t/{i}"><h3>{_name(rng)} {rng.choice(PLAIN)}</h3></a><span>{i} min</span></div>'
-        for i in range(60)
+        for i in range(round(60 * around))
     )
-    script = "".join(f"window.data[{i}]={rng.random()};" for i in range(900))
-    day = f"2026-0{number % 9 + 1}-1{number % 9}"
+    script = "".join(f"window.data[{i}]={rng.random()};" for i in range(round(900 * around)))
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title} | Site</title>
-<meta property="og:title" content="{title}"><meta property="og:site_name" content="Site {number % 20}">
+<meta property="og:title" content="{title}"><meta property="og:site_name" content="Site {site}">
 <meta property="article:published_time" content="{day}T08:00:00+00:00"><meta name="author" content="{_name(rng)}">
 <script>window.data=[];{script}</script></head>
 <body><header><nav><ul>{menu}</ul></nav></header>

@@ -3,6 +3,7 @@
     python -m tests.benchmarks.throughput [FOLDER OR .jsonl FILE] [--pages N] [--processes N] [--rounds N]
 
 Both run in the same number of processes, in turns, and the ratio of the best rounds counts: the machine may be noisy.
+Beside the time on the clock stands the CPU time of all processes together, which a busy machine disturbs less.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -26,13 +28,24 @@ from extractors.fingerprint import fingerprint
 from extractors.origins import attach_origins, find_origins
 from extractors.quantities import find_quantities
 from extractors.records import RawDocument, Rejection
+from extractors.site_pages import study_page
 from flows.pipeline import plainly, run_pipeline
 from flows.settings import Settings
 from flows.sources import Sources
+from flows.warm_start import read_sample
 from tests.benchmarks.pages import write_pages
 
 SAMPLE = 100
 T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Spent:
+    """What a run took: seconds on the clock, seconds of CPU of all processes, and memory at its peak (bytes)."""
+
+    clock: float = 0.0
+    cpu: float = 0.0
+    memory: int = 0
 
 
 def extract_bare(html: bytes) -> int:
@@ -41,16 +54,16 @@ def extract_bare(html: bytes) -> int:
     return len(document.text or "") if document else 0
 
 
-def time_bare(pages: list[bytes], processes: int) -> float:
+def time_bare(pages: list[bytes], processes: int) -> Spent:
     with multiprocessing.get_context("forkserver").Pool(processes, maxtasksperchild=500) as pool:
         pool.map(extract_bare, pages[:processes])  # imports are no part of the loop
-        began = time.monotonic()
-        for _ in pool.imap(extract_bare, pages, chunksize=4):
-            pass
-        return time.monotonic() - began
+        with metered() as spent:
+            for _ in pool.imap(extract_bare, pages, chunksize=4):
+                pass
+    return spent
 
 
-def time_pipeline(source: Path, processes: int, stages: dict[str, float]) -> tuple[float, int]:
+def time_pipeline(source: Path, processes: int, stages: dict[str, float]) -> Spent:
     def timed(name: str, batch: int, work: Callable[[], object]) -> object:
         began = time.monotonic()
         result = plainly(name, batch, work)
@@ -59,47 +72,59 @@ def time_pipeline(source: Path, processes: int, stages: dict[str, float]) -> tup
 
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(db=Path(folder) / "bench.duckdb", workers=processes)
-        with peak_memory() as peak:
-            began = time.monotonic()
+        with metered() as spent:
             summary = run_pipeline([str(source)], settings, stage=timed)  # type: ignore[arg-type]
-            elapsed = time.monotonic() - began
     print(f"  {summary.added} added, {summary.rejected} rejected, {summary.copies} copies, {summary.claims} claims")
-    return elapsed, peak[0]
+    return spent
 
 
 @contextmanager
-def peak_memory() -> Iterator[list[int]]:
-    """Sample the resident memory of this process and its children (bytes); shared pages count in each."""
-    peak, done = [0], threading.Event()
+def metered() -> Iterator[Spent]:
+    """Yield what the block takes, filled in at its end and sampled meanwhile; shared pages count in each process."""
+    spent, done = Spent(), threading.Event()
     own = psutil.Process()
+    cpu: dict[int, float] = {}
+    before: dict[int, float] = {}
+
+    def sample() -> None:
+        total = 0
+        for process in [own, *own.children(recursive=True)]:
+            try:
+                times = process.cpu_times()
+                total += process.memory_info().rss
+            except psutil.Error:
+                continue
+            cpu[process.pid] = times.user + times.system
+        spent.memory = max(spent.memory, total)
 
     def watch() -> None:
         while not done.wait(0.2):
-            total = 0
-            for process in [own, *own.children(recursive=True)]:
-                try:
-                    total += process.memory_info().rss
-                except psutil.Error:
-                    continue
-            peak[0] = max(peak[0], total)
+            sample()
 
+    sample()
+    before.update(cpu)
+    began = time.monotonic()
     thread = threading.Thread(target=watch)
     thread.start()
     try:
-        yield peak
+        yield spent
     finally:
+        sample()
+        spent.clock = time.monotonic() - began
         done.set()
         thread.join()
+        spent.cpu = sum(seconds - before.get(pid, 0.0) for pid, seconds in cpu.items())
 
 
 def time_steps(documents: list[RawDocument]) -> dict[str, float]:
-    """Time each step of reading a document, one after another in this process (seconds for all)."""
+    """Time each step of reading a document, one after another in this process (seconds of CPU for all)."""
+    read_sample()  # what is loaded at first use is no step
     spent: dict[str, float] = defaultdict(float)
 
     def timed(name: str, work: Callable[..., T], *arguments: object) -> T:
-        began = time.perf_counter()
+        began = time.process_time()
         result = work(*arguments)
-        spent[name] += time.perf_counter() - began
+        spent[name] += time.process_time() - began
         return result
 
     for raw in documents:
@@ -107,6 +132,7 @@ def time_steps(documents: list[RawDocument]) -> dict[str, float]:
         article = timed("article (text and metadata)", extract_article, raw)
         if isinstance(article, Rejection):
             continue
+        timed("what it teaches of its site", study_page, article)
         claims = timed("claims (quotes, attribution, statements)", extract_claims, article)
         origins = timed("origins", find_origins, article, claims)
         timed("origins", attach_origins, claims, origins)
@@ -135,25 +161,26 @@ def main() -> None:
         size = sum(len(raw.content) for raw in documents) / len(documents)
         print(f"{len(documents)} pages of {size / 1000:.0f} kB on average, {given.processes} processes")
         steps = time_steps(documents[:SAMPLE])
-        bare, whole, memory = [], [], 0
+        bare, whole = [], []
         stages: dict[str, float] = {}
         for _ in range(given.rounds):
             bare.append(time_bare([raw.content for raw in documents], given.processes))
             stages = defaultdict(float)
-            elapsed, peak = time_pipeline(source, given.processes, stages)
-            whole.append(elapsed)
-            memory = max(memory, peak)
+            whole.append(time_pipeline(source, given.processes, stages))
     count = len(documents)
-    print(f"\nbare trafilatura  {count / min(bare):8.1f} documents/s")
-    print(f"newsloom          {count / min(whole):8.1f} documents/s, start and end of the run included")
-    print(f"ratio             {min(bare) / min(whole):8.2f}")
-    print(f"peak memory       {memory / 2**20:8.0f} MiB, all processes, shared pages counted in each")
-    print("\n| step, one process | ms a document |\n| --- | --- |")
+    clock, cpu = ([min(getattr(spent, name) for spent in loop) for loop in (bare, whole)] for name in ("clock", "cpu"))
+    print(f"\nbare trafilatura  {count / clock[0]:8.1f} documents/s, {1000 * cpu[0] / count:.1f} ms of CPU each")
+    print(f"newsloom          {count / clock[1]:8.1f} documents/s, {1000 * cpu[1] / count:.1f} ms of CPU each")
+    print(f"ratio             {clock[0] / clock[1]:8.2f} on the clock, {cpu[0] / cpu[1]:.2f} of CPU")
+    print("  (start and end of newsloom's run included)")
+    peak = max(spent.memory for spent in whole)
+    print(f"peak memory       {peak / 2**20:8.0f} MiB, all processes, shared pages counted in each")
+    print("\n| step, one process | ms of CPU a document |\n| --- | --- |")
     for name, seconds in steps.items():
         print(f"| {name} | {1000 * seconds / min(SAMPLE, count):.1f} |")
-    print("\n| stage, last round | ms a document |\n| --- | --- |")
-    print(f"| waiting for the workers | {1000 * stages['extract'] / count:.1f} |")
-    print(f"| weaving and committing, while the workers go on | {1000 * stages['weave'] / count:.1f} |")
+    print("\n| stage in the main process, last round, waiting included | ms a document |\n| --- | --- |")
+    for name, seconds in stages.items():
+        print(f"| {name} | {1000 * seconds / count:.1f} |")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from extractors.identity import stable_id
-from extractors.records import Article, Claim
+from extractors.records import Article, Claim, DateSource
 from extractors.sentences import split_sentences
 
 
@@ -30,7 +30,9 @@ def article(
         published_at=published_at,
         published_on=published_on or (published_at.date() if published_at else None),
         published_precision="second" if published_at else None,
+        published_from=DateSource.GIVEN if published_at or published_on else None,
         modified_at=None,
+        modified_from=None,
         language="en",
         text=text,
         word_count=len(text.split()),

@@ -26,9 +26,9 @@ PIECES = st.sampled_from(
 def an_article(text: str, language: str | None = "en") -> Article:
     return Article(
         article_id="a", document_id="d", url=None, canonical_url=None, site=None, outlet=None, title=None, authors=(),
-        agency=None, published_at=None, published_on=None, published_precision=None, modified_at=None,
-        language=language, text=text, word_count=len(text.split()), is_truncated=False, byline=None, source="s",
-        extractor="t",
+        agency=None, published_at=None, published_on=None, published_precision=None, published_from=None,
+        modified_at=None, modified_from=None, language=language, text=text, word_count=len(text.split()),
+        is_truncated=False, byline=None, source="s", extractor="t",
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from extractors.copies import CopyIndex, find_copy, is_copy
 from extractors.fingerprint import fingerprint
 from extractors.records import Article
+from tests.extractors.copy_pairs import Pair, pairs
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "copies"
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -156,6 +157,36 @@ def test_candidates_hold_every_copy_among_many_texts() -> None:
     for key, sentences in texts.items():
         trimmed = article("new", " ".join(sentences[4:12]))
         assert shelf.index.candidates(fingerprint(trimmed)) == [key]
+
+
+def test_the_pair_decision_is_right_on_three_hundred_pairs() -> None:
+    made = pairs()
+    found = {pair: _finds(pair) for pair in made}
+    right = sum(pair.is_copy for pair in made if found[pair])
+    assert (len(made), sum(pair.is_copy for pair in made)) == (300, 150)
+    assert right >= 0.97 * sum(found.values()), [pair[:2] for pair in made if found[pair] > pair.is_copy]
+    assert right >= 0.97 * 150, [pair[:2] for pair in made if found[pair] < pair.is_copy]
+
+
+def _finds(pair: Pair) -> bool:
+    shelf = Shelf()
+    return shelf.take("one", pair.text_a) == shelf.take("two", pair.text_b)
+
+
+def test_candidates_hold_what_comparing_all_texts_finds() -> None:
+    texts = sorted({text for pair in pairs() for text in (pair.text_a, pair.text_b)})
+    index, prints = CopyIndex(), [fingerprint(article(str(key), text)) for key, text in enumerate(texts)]
+    for made in prints:
+        index.add(made, made.article_id)
+    copies = [
+        (made, str(key))
+        for made, text in random.Random(7).sample(list(zip(prints, texts, strict=True)), 60)
+        for key, other in enumerate(texts)
+        if is_copy(text, other)
+    ]
+    assert len(copies) > 150
+    found = sum(key in index.candidates(made) for made, key in copies)
+    assert found >= 0.99 * len(copies)
 
 
 @given(st.text(max_size=200), st.text(max_size=200))

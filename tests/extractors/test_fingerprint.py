@@ -71,8 +71,15 @@ def test_the_vector_has_length_one_and_none_without_text() -> None:
 
 
 def test_vectors_place_like_meanings_together() -> None:
-    quake, tremor, cake = (embed(text) for text in ("an earthquake hit", "a tremor struck", "a chocolate cake recipe"))
+    texts = ("an earthquake hit", "a tremor struck", "a chocolate cake recipe")
+    quake, tremor, cake = (embed(text.split(), np.ones(len(text.split()))) for text in texts)
     assert quake @ tremor > quake @ cake
+
+
+def test_heavier_words_draw_the_vector_to_themselves() -> None:
+    quake, cake = (embed([word], np.ones(1)) for word in ("earthquake", "cake"))
+    both = embed(["earthquake", "cake"], np.array([3.0, 1.0]))
+    assert both @ quake > both @ cake
 
 
 def test_the_sample_estimates_containment_of_a_part_in_the_whole() -> None:

@@ -31,6 +31,8 @@ STORY = "The council closed the bridge on Monday.\nIt will open again in June, a
         "(Photo by Ann Lee/Example Images)",
         "Tags: bridge, council",
         "Home > News > Local",
+        "Topics",
+        "View 14 comments",
     ],
 )
 @pytest.mark.parametrize("place", ["above", "inside", "below"])
@@ -89,7 +91,7 @@ def test_the_headline_stands_below_byline_and_date_too() -> None:
     draft = read_text(f"3 March 2025\nBy Nell Farrow\nBridge shut until June\n{STORY}")
     assert (draft.title, draft.authors, draft.text) == ("Bridge shut until June", ("Nell Farrow",), STORY)
     assert draft.published is not None
-    assert draft.published.on.isoformat() == "2025-03-03"
+    assert draft.published.moment.on.isoformat() == "2025-03-03"
 
 
 def test_one_line_may_hold_byline_and_dates() -> None:
@@ -97,7 +99,7 @@ def test_one_line_may_hold_byline_and_dates() -> None:
     assert (draft.authors, draft.text) == (("Nell Farrow",), STORY)
     assert draft.published is not None
     assert draft.modified is not None
-    assert (draft.published.on.day, draft.modified.on.day) == (3, 4)
+    assert (draft.published.moment.on.day, draft.modified.moment.on.day) == (3, 4)
 
 
 def test_readers_comments_below_the_story_go() -> None:
@@ -136,3 +138,35 @@ def test_every_line_that_stays_was_there_and_stays_in_order(lines: list[str]) ->
 @given(st.text(max_size=500))
 def test_furniture_is_told_of_any_line(line: str) -> None:
     assert is_furniture(line) in {True, False}
+
+
+@pytest.mark.parametrize("kicker", ["Politics", "WORLD | ASIA", "Business & Economy", "Opinion"])
+def test_the_name_of_a_section_above_the_headline_is_no_headline(kicker: str) -> None:
+    draft = read_text(f"{kicker}\nBridge shut until June\nBy Nell Farrow\n{STORY}")
+    assert (draft.title, draft.text) == ("Bridge shut until June", STORY)
+
+
+def test_a_short_headline_that_names_no_section_stays_one() -> None:
+    draft = read_text(f"Mayor resigns\nCouncil to meet on Monday\n{STORY}")
+    assert (draft.title, draft.text) == ("Mayor resigns", f"Council to meet on Monday\n{STORY}")
+
+
+def test_the_time_of_day_beside_a_date_belongs_to_the_imprint() -> None:
+    draft = read_text(f"Bridge shut\nNell Farrow — 9:14 AM PDT · June 12, 2025\n{STORY}")
+    assert (draft.authors, draft.text) == (("Nell Farrow",), STORY)
+    assert draft.published is not None
+    assert draft.published.moment.at.isoformat() == "2025-06-12T16:14:00+00:00"
+
+
+WORDS = ["the", "mayor", "said", "share", "comment", "read", "more", "by", "photo", "news", "topics", "14", "of", "and"]
+SENTENCES = st.builds(
+    lambda words, end: f"{' '.join(words).capitalize()}{end}",
+    st.lists(st.sampled_from(WORDS), min_size=5, max_size=12),
+    st.sampled_from([".", "!", "?", ".”"]),
+)
+
+
+@given(st.lists(SENTENCES, min_size=2, max_size=8, unique=True), st.sampled_from(["Topics", "View 14 comments"]))
+def test_no_sentence_of_a_story_is_lost(story: list[str], trace: str) -> None:
+    draft = read_text("\n".join([trace, "Bridge shut until June", *story, trace]))
+    assert draft.text.split("\n") == story

@@ -6,11 +6,12 @@ from pathlib import Path
 
 SCRIPT = """
 from datetime import date
-from extractors.reading import read_document
+from extractors.reading import extract_page, read_article
 from extractors.records import RawDocument
 from tests.benchmarks.pages import make_pages
 for url, html in make_pages(6):
-    print(read_document(RawDocument("x", None, "x", html, "html", date(2026, 1, 1), url=url)))
+    page = extract_page(RawDocument("x", None, "x", html, "html", date(2026, 1, 1), url=url))
+    print(page, read_article(page.article))
 """
 
 

@@ -6,6 +6,7 @@ import os
 import random
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -109,6 +110,51 @@ def test_the_tenth_run_is_as_quiet_as_the_first(
     assert re.search(r"unchanged +5", result.stdout)
     assert not NOISE.search(result.stdout + result.stderr)
     assert_all_end(home, 10)
+
+
+def test_reprocess_redoes_what_an_older_version_extracted(
+    newsloom: Command, environment: dict[str, str], seeds_db: Path, tmp_path: Path, contents: Contents
+) -> None:
+    db = tmp_path / "news.duckdb"
+    db.write_bytes(seeds_db.read_bytes())
+    shutil.copytree(seeds_db.with_suffix(".raw"), db.with_suffix(".raw"))
+    current = newsloom("reprocess", "--db", db, env=environment)
+    assert current.returncode == 0
+    assert "every article is as this version extracts it" in current.stdout
+    with open_database(db) as con:
+        con.execute("UPDATE loom.articles SET extractor = 'article/0', text = text || '\nRead more'")
+    result = newsloom("reprocess", "--stage", "extract", "--db", db, env=environment)
+    assert result.returncode == 0, result.stderr
+    assert not NOISE.search(result.stdout + result.stderr)
+    for expected in ("redone +5", "changed +5", "kept +0", "gone +0"):
+        assert re.search(expected, result.stdout), result.stdout
+    assert contents(db) == contents(seeds_db)
+    assert newsloom("verify", "--raw", "--db", db, env=environment).returncode == 0
+
+
+def test_verify_tells_of_a_damaged_raw_store_and_of_none(
+    newsloom: Command, environment: dict[str, str], seeds_db: Path, tmp_path: Path
+) -> None:
+    db = tmp_path / "news.duckdb"
+    db.write_bytes(seeds_db.read_bytes())
+    alone = newsloom("verify", "--db", db, env=environment)
+    assert alone.returncode == 0
+    assert "raw store is not here" in alone.stdout
+    assert newsloom("verify", "--raw", "--db", db, env=environment).returncode == 1
+    shutil.copytree(seeds_db.with_suffix(".raw"), db.with_suffix(".raw"))
+    assert "not here" not in newsloom("verify", "--raw", "--db", db, env=environment).stdout
+    [segment] = db.with_suffix(".raw").iterdir()
+    os.truncate(segment, 100)
+    broken = newsloom("verify", "--db", db, env=environment)
+    assert broken.returncode == 1
+    assert segment.name in broken.stdout
+
+
+def test_reprocess_without_a_database_says_so(newsloom: Command, environment: dict[str, str], tmp_path: Path) -> None:
+    result = newsloom("reprocess", "--db", tmp_path / "news.duckdb", env=environment)
+    assert result.returncode == 2
+    assert "no database" in result.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_verify_holds_and_a_changed_row_is_named(

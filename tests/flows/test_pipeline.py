@@ -6,11 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
+from warcio.checker import Checker
 
 from extractors.errors import DatabaseBusy, NotADatabase
 from flows.locks import run_lock
@@ -18,6 +21,8 @@ from flows.pipeline import run_pipeline
 from flows.settings import Settings
 from flows.summary import Summary
 from storage.database import open_database
+from storage.raw_store import raw_folder
+from storage.verification import verify_raw
 from tests.flows.corpus import write_corpus
 
 Contents = Callable[[Path], dict[str, list[tuple[Any, ...]]]]
@@ -96,11 +101,27 @@ def test_killed_at_random_moments_and_run_again_equals_a_run_never_killed(
         while _run_for(script, corpus, db, rng.uniform(0, work)) is None:
             kills += 1
         assert contents(db) == contents(whole)
+        assert_raw_store_is_whole(db)
         with open_database(db, read_only=True) as con:
             statuses = con.execute("SELECT status FROM runs ORDER BY started_at").fetchall()
         assert statuses[-1] == ("completed",)
         # A kill may also come between a run's last word to the database and the end of its process.
         assert {status for (status,) in statuses} <= {"interrupted", "completed"}
+
+
+def assert_raw_store_is_whole(db: Path) -> None:
+    """Check that the store holds what the database names, once each, and nothing else; warcio checks the digests."""
+    stored = []
+    for segment in sorted(raw_folder(db).iterdir()):
+        assert Checker(Namespace(inputs=[str(segment)], verbose=False)).process_all() == 0
+        with segment.open("rb") as file:
+            records = ArchiveIterator(file)
+            stored += [(segment.name, records.get_record_offset(), record.rec_type) for record in records]
+    with open_database(db, read_only=True) as con:
+        assert verify_raw(con, raw_folder(db), deep=True) == []
+        named = con.execute("SELECT segment, record_offset FROM loom.documents ORDER BY ALL").fetchall()
+    assert [place[:2] for place in stored if place[2] == "resource"] == named
+    assert len({name for name, *_ in stored}) + 2 * len(named) == len(stored)
 
 
 def _run_for(script: Path, corpus: Path, db: Path, seconds: float | None) -> float | None:

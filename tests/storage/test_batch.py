@@ -48,10 +48,9 @@ TABLES = {
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_table_begins_with_the_fields_of_its_record(desk: Any, table: str) -> None:
+def test_a_table_has_the_fields_of_its_record(desk: Any, table: str) -> None:
     columns = [row[0] for row in desk.ask(f"DESCRIBE loom.{table}")]
-    names = [field.name for field in fields(TABLES[table])]
-    assert columns[: len(names)] == names
+    assert {field.name for field in fields(TABLES[table])} <= set(columns)
 
 
 def full_batch(desk: Any) -> Batch:
@@ -71,7 +70,7 @@ def full_batch(desk: Any) -> Batch:
 def test_a_batch_writes_to_every_table_and_again_changes_nothing_but_the_counts(desk: Any) -> None:
     commit_batch(desk.con, full_batch(desk))
     first = desk.dump()
-    assert [table for table, rows in first.items() if not rows] == ["people"]
+    assert [table for table, rows in first.items() if not rows] == ["people", "site_blocks", "site_pages"]
     again = full_batch(desk)
     again.counts = RunCounts()
     commit_batch(desk.con, again)

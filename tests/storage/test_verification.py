@@ -15,10 +15,14 @@ from extractors.records import (
     Quantity,
     Reason,
     Rejection,
+    SiteBlock,
+    SiteLesson,
+    SitePage,
     Stage,
 )
 from storage.database import open_database
 from storage.runs import RunCounts
+from storage.site_blocks import write_lessons
 from storage.verification import Finding, verify
 
 
@@ -62,6 +66,9 @@ def fill(desk: Any) -> None:
         counts=RunCounts(added=2, rejected=1, copies=1),
     )
     desk.store(desk.reading("other"), story="s2")
+    page = SitePage("globe.example", 9, b"", b"", b"", "article/1")
+    block = SiteBlock("globe.example", 7, "Read by three million.", 3, 9, "a1", "article/1")
+    write_lessons(desk.con, [SiteLesson("globe.example", "article/1", 1, (page,), (block,))])
     desk.con.execute("INSERT INTO loom.people VALUES ('a1', 'Ada Brook', 'witness', 'Ada Brook', 13, 22)")
 
 
@@ -127,6 +134,13 @@ UPDATES = {
     ("people", "true ", "gone Ada Brook"): [("article_id = 'gone'", ORPHAN)],
     ("articles", "article_id = 'a2'", "a2"): [
         ("published_precision = 'year'", f"published_precision {LIST}"),
+        ("published_from = 'rumour'", f"published_from {LIST}"),
+        ("modified_at = published_at, modified_from = 'update'", f"modified_from {LIST}"),
+        ("modified_from = 'page'", "the source of a date stands without it"),
+        (
+            "modified_at = published_at - INTERVAL 1 SECOND, modified_from = 'page'",
+            "modified_at is before published_at",
+        ),
         ("word_count = -1", "word_count is negative"),
         ("title = ''", EMPTY),
         ("document_id = 'gone'", "its document is not recorded"),
@@ -142,6 +156,11 @@ UPDATES = {
         ("story_id = 's2'", "one of its groups is of another story"),
         ("claim_id_a = 'a1-1'", "its evidence is not in its groups"),
     ],
+    ("site_blocks", "true", "globe.example Read by three million."): [
+        ("page_count = 2", "fewer than three pages showed it"),
+        ("last_page = 10", "a page showed it that its site does not have"),
+    ],
+    ("site_blocks", "true ", "globe.example "): [("text = ''", "its text is empty")],
     ("rejections", "record = 'empty'", "bad empty"): [
         ("stage = 'moon'", f"stage {LIST}"),
         ("reason = 'mood'", f"reason {LIST}"),
@@ -172,6 +191,14 @@ OTHERS = [
     (
         "INSERT INTO loom.rejections FROM loom.rejections",
         *("rejections", "bad empty", "its source and record occur more than once"),
+    ),
+    (
+        "INSERT INTO loom.site_blocks FROM loom.site_blocks",
+        *("site_blocks", "globe.example Read by three million.", "its site has learned it more than once"),
+    ),
+    (
+        "INSERT INTO loom.site_pages FROM loom.site_pages",
+        *("site_blocks", "globe.example 9", "its site has that page more than once"),
     ),
     ("UPDATE loom.articles SET text = upper(text)", "claims", "a2-0", UNCUT),
     ("DELETE FROM loom.claim_members", "claims", "a2-0", "claim_group_id is NULL"),

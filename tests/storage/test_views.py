@@ -9,8 +9,8 @@ from storage.views import PUBLIC_VIEWS, count_rows
 
 CONTRACT = {
     "articles": "article_id url canonical_url site outlet title authors agency published_at published_on "
-    "published_precision modified_at language text word_count is_truncated source first_seen_at extractor "
-    "duplicate_of origin_key story_id",
+    "published_precision published_from modified_at modified_from language text word_count is_truncated source "
+    "first_seen_at extractor duplicate_of origin_key story_id",
     "stories": "story_id headline language first_published_at last_published_at closed_at article_count outlet_count "
     "origin_count",
     "claims": "claim_id article_id story_id kind text char_start char_end sentence_start sentence_end quotation_id "
@@ -24,6 +24,7 @@ CONTRACT = {
     "conflicts": "conflict_id story_id kind claim_group_id_a claim_group_id_b claim_id_a claim_id_b value_a value_b "
     "explanation",
     "people": "article_id person role text char_start char_end",
+    "site_blocks": "site text page_count article_id learned_at extractor",
     "rejections": "source record stage reason detail rejected_at run_id",
     "runs": "run_id version inputs started_at finished_at status read added updated unchanged rejected copies",
 }
@@ -31,15 +32,15 @@ TYPES = {
     "VARCHAR[]": {"authors", "inputs"},
     "TIMESTAMP WITH TIME ZONE": {
         "published_at", "modified_at", "first_seen_at", "first_published_at", "last_published_at", "closed_at",
-        "rejected_at", "started_at", "finished_at",
+        "learned_at", "rejected_at", "started_at", "finished_at",
     },
     "DATE": {"published_on"},
     "DOUBLE": {"value", "value_max", "check_worthiness"},
     "BOOLEAN": {"is_truncated", "is_negated", "is_denied", "is_hedged", "is_conditional", "is_future"},
     "INTEGER": {"char_start", "char_end", "sentence_start", "sentence_end", "speaker_start", "speaker_end"},
     "BIGINT": {
-        "word_count", "article_count", "outlet_count", "origin_count", "claim_count", "named_origin_count", "read",
-        "added", "updated", "unchanged", "rejected", "copies",
+        "word_count", "article_count", "outlet_count", "origin_count", "claim_count", "named_origin_count",
+        "page_count", "read", "added", "updated", "unchanged", "rejected", "copies",
     },
 }  # fmt: skip
 

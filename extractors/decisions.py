@@ -1,0 +1,85 @@
+"""Decisions about stories: what comes in, where it went and what changed with it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from extractors.records import Fingerprint
+
+VERSION = "stories/2"
+
+
+class EventKind(StrEnum):
+    """What happened to a story or to an article of it."""
+
+    ASSIGNMENT = "assignment"
+    MOVE = "move"
+    MERGE = "merge"
+    SPLIT = "split"
+
+
+class EventReason(StrEnum):
+    """Why it happened."""
+
+    BEGAN = "began"
+    RESEMBLES = "resembles"
+    COPY = "copy"
+    RULING = "ruling"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An article as it comes: `number` is its place in the order of arrival, `copy_of` an earlier article or None."""
+
+    fingerprint: Fingerprint
+    arrived_on: date
+    number: int
+    copy_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMember:
+    """An article's place in a story: its mean similarity to the others when it came, and what it shared with them.
+
+    The article a story began with has similarity 1.0 and shares nothing; a copy is compared with what it copies.
+    """
+
+    article_id: str
+    story_id: str
+    similarity: float
+    shared_terms: tuple[str, ...]
+    shared_names: tuple[str, ...]
+    shared_numbers: tuple[str, ...]
+    version: str = VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEvent:
+    """One change of a story.
+
+    An article came to it ('assignment') or went there from another ('move'), a story went on as another ('merge') or
+    a part of it as a new one ('split').
+    `story_id` is the story as it is called afterwards, `other_story_id` the one the article came from, that was
+    merged or that was split; `article_id` is the article concerned, or whose arrival brought it about (None: a
+    ruling did).
+    """
+
+    kind: EventKind
+    story_id: str
+    other_story_id: str | None
+    article_id: str | None
+    reason: EventReason
+    version: str = VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one arrival or ruling changed.
+
+    First every article of a story in `merged` goes to the story it names, then `members` take their places; whoever
+    is in neither stays where he was, for the reasons he came.
+    """
+
+    members: tuple[StoryMember, ...] = ()
+    events: tuple[StoryEvent, ...] = ()
+    merged: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,174 @@
+"""The story book: open articles, what they copy and which story they belong to, in memory."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from extractors.agglomeration import Span
+from extractors.decisions import Arrival
+from extractors.openarticles import OpenArticles
+from extractors.similarity import Features, Pool, weigh
+from extractors.terms import primary_language
+
+NEWEST = 1 << 62
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """An article in the book. A copy (`leader` is what it copies) is in no story itself but goes where that goes."""
+
+    arrival: Arrival
+    features: Features
+    day: Span
+    leader: "Entry | None" = None
+    copies: list["Entry"] = field(default_factory=list)
+    story_id: str = ""
+
+    @property
+    def article_id(self) -> str:
+        """Return the id of the article."""
+        return self.arrival.fingerprint.article_id
+
+    @property
+    def root(self) -> "Entry":
+        """Return what it copies, else itself."""
+        return self.leader or self
+
+    @property
+    def language(self) -> str | None:
+        """Return the language within which it is compared."""
+        return primary_language(self.arrival.fingerprint.language)
+
+    @property
+    def span(self) -> Span:
+        """Return the days of it and of its copies."""
+        span = Span()
+        for entry in (self, *self.copies):
+            span.stretch(entry.day)
+        return span
+
+
+@dataclass(slots=True, eq=False)
+class Story:
+    """A story: its articles that are no copies, its days, and once it was asked for, their sum.
+
+    `age` is the number of the article that was here first: the smaller, the older is the story.
+    """
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    span: Span = field(default_factory=Span)
+    age: int = NEWEST
+    _pool: Pool | None = None
+
+    @property
+    def pool(self) -> Pool:
+        """Return the sum of its articles, kept up to date from now on."""
+        if self._pool is None:
+            self._pool = Pool()
+            for entry in self.entries.values():
+                self._pool.add(entry.features)
+        return self._pool
+
+    def add(self, entry: Entry) -> None:
+        """Take in an article."""
+        self.entries[entry.article_id] = entry
+        self.span.stretch(entry.span)
+        self.age = min(self.age, entry.arrival.number)
+        if self._pool is not None:
+            self._pool.add(entry.features)
+
+    def remove(self, entry: Entry) -> None:
+        """Let an article go."""
+        del self.entries[entry.article_id]
+        self.span = Span()
+        for other in self.entries.values():
+            self.span.stretch(other.span)
+        self.age = min((other.arrival.number for other in self.entries.values()), default=NEWEST)
+        if self._pool is not None:
+            self._pool.remove(entry.features)
+
+
+class StoryBook:
+    """Entries by article, stories by id, and the open articles of each language."""
+
+    def __init__(self, window_days: int) -> None:
+        self._window_days = window_days
+        self._open: dict[str | None, OpenArticles] = {}
+        self._entries: dict[str, Entry] = {}
+        self.stories: dict[str, Story] = {}
+
+    def __contains__(self, article_id: str) -> bool:
+        return article_id in self._entries
+
+    def __getitem__(self, article_id: str) -> Entry:
+        return self._entries[article_id]
+
+    def enter(self, arrival: Arrival) -> Entry:
+        """Enter an article: a copy goes with what it copies, another one is in no story yet."""
+        published, arrived = arrival.fingerprint.published_on, arrival.arrived_on.toordinal()
+        day = Span(arrived_first=arrived, arrived_last=arrived)
+        if published is not None:
+            day.published_first = day.published_last = published.toordinal()
+        entry = Entry(arrival, weigh(arrival.fingerprint), day)
+        if arrival.copy_of is not None:
+            entry.leader = self[arrival.copy_of].root
+            entry.leader.copies.append(entry)
+            self.stories[entry.leader.story_id].span.stretch(day)
+        self._entries[entry.article_id] = entry
+        self._open.setdefault(entry.language, OpenArticles(self._window_days)).add(
+            entry.article_id, entry.features, day
+        )
+        return entry
+
+    def remove(self, article_id: str) -> None:
+        """Forget an article; the first of its copies takes its place."""
+        entry = self._entries.pop(article_id)
+        self._open[entry.language].remove(article_id)
+        if entry.leader is not None:
+            entry.leader.copies.remove(entry)
+            return
+        story_id = entry.story_id
+        if entry.copies:
+            heir, *others = entry.copies
+            heir.leader, heir.copies = None, others
+            for other in others:
+                other.leader = heir
+            self.place(heir, story_id)
+        if story_id:
+            self._leave(entry)
+
+    def place(self, entry: Entry, story_id: str) -> None:
+        """Put an article that is no copy into a story, out of the one it was in."""
+        if entry.story_id:
+            self._leave(entry)
+        entry.story_id = story_id
+        self.stories.setdefault(story_id, Story()).add(entry)
+
+    def merge(self, old: str, new: str) -> None:
+        """Put all articles of a story into another."""
+        for entry in self.stories.pop(old).entries.values():
+            entry.story_id = new
+            self.stories[new].add(entry)
+
+    def _leave(self, entry: Entry) -> None:
+        story = self.stories[entry.story_id]
+        story.remove(entry)
+        if not story.entries:
+            del self.stories[entry.story_id]
+
+    def resembling(self, entry: Entry, threshold: float) -> Iterator[tuple[Entry, float]]:
+        """Yield the other articles near it in time that are at least so similar, by id, and how similar they are."""
+        for article_id, similarity in self._open[entry.language].resembling(entry.features, entry.day, threshold):
+            if article_id != entry.article_id:
+                yield self[article_id], similarity
+
+    def known(self, article_ids: Iterable[str]) -> Iterator[Entry]:
+        """Yield the entries of those articles that are here."""
+        return (self._entries[article_id] for article_id in article_ids if article_id in self._entries)
+
+    def close(self, before: int) -> None:
+        """Forget the stories whose every article was published, or came undated, before that day (an ordinal)."""
+        for story in list(self.stories.values()):
+            if story.span.last_day < before:
+                for entry in list(story.entries.values()):
+                    for one in (*entry.copies, entry):
+                        self.remove(one.article_id)

@@ -1,0 +1,180 @@
+"""Tracking: stories kept up with as articles arrive; each arrival clusters afresh the stories it resembles.
+
+an article arrives ─▶ open articles like it ─▶ their stories, as nodes ─▶ clusters ─▶ who keeps which id ─▶ Decision
+                      openarticles             neighbourhood              agglomeration  succession
+"""
+
+import heapq
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+
+from extractors.decisions import Arrival, Decision, EventKind, EventReason, StoryEvent, StoryMember
+from extractors.grounds import find_grounds
+from extractors.neighbourhood import Cluster, Node, cluster_nodes, find_nodes
+from extractors.rulings import Ruling, Rulings
+from extractors.storybook import Entry, StoryBook
+from extractors.succession import Succession, settle
+
+# Articles tell one event where those of two clusters resemble each other this much on average.
+THRESHOLD = 0.32
+# A story is open for so many days before and after its articles.
+WINDOW_DAYS = 7
+# What an article shares with its story is read off so many others at the most.
+MOST_WITNESSES = 16
+
+
+class StoryTracker:
+    """The open articles and their stories, in memory; nothing but what was taken, restored or ruled decides.
+
+    A new article is compared exactly with the articles of its language that lie within the window: both published
+    within so many days of each other or, where one has no date, arrived so. The stories of those that resemble it
+    are clustered afresh with it. So what is together is nearly a function of the set of articles and hardly of their
+    order, and what an article brings to light (that two stories are one, that a report belongs elsewhere) happens,
+    and is told, when it comes. The cost of a decision is that of `OpenArticles.resembling` and of an agglomeration of
+    some dozen nodes (`neighbourhood.MOST_NODES`), whatever the history.
+
+    A copy goes wherever the article goes that it copies, and is no further witness to what they tell.
+    """
+
+    def __init__(
+        self,
+        window_days: int = WINDOW_DAYS,
+        rulings: Iterable[Ruling] = (),
+        is_taken: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """Begin with nothing; `is_taken` tells of a story id that is not here whether it was ever given."""
+        self._window_days, self._rulings, self._is_taken = window_days, Rulings(rulings), is_taken
+        self._book = StoryBook(window_days)
+        self._given: set[str] = set()
+
+    def restore(self, arrival: Arrival, story_id: str) -> None:
+        """Remember a stored article and its story; a copy after the article it copies."""
+        entry = self._book.enter(arrival)
+        if entry.leader is None:
+            self._book.place(entry, story_id)
+
+    def remove(self, article_id: str) -> None:
+        """Forget an article, if it is here; its story is not decided again."""
+        if article_id in self._book:
+            self._given.add(self.story_of(article_id))
+            self._book.remove(article_id)
+
+    def close(self, before: date) -> None:
+        """Forget the stories that ended before that day: whoever takes an article of their days restores them first."""
+        self._book.close(before.toordinal())
+
+    def story_of(self, article_id: str) -> str:
+        """Return the story of an article that is here."""
+        return self._book[article_id].root.story_id
+
+    def take(self, arrival: Arrival) -> Decision:
+        """Find the story of an article that is not here yet, and change what has to change with it.
+
+        Raises:
+            KeyError: the article it copies is not here.
+        """
+        entry = self._book.enter(arrival)
+        if entry.leader is not None:
+            return Decision((_describe_copy(entry),), (_assign(entry, entry.leader.story_id, EventReason.COPY),))
+        weights: dict[str, float] = {}
+        for other, similarity in self._book.resembling(entry, THRESHOLD):
+            story_id = other.root.story_id
+            weights[story_id] = weights.get(story_id, 0) + similarity / len(self._book.stories[story_id].entries)
+        partners = self._book.known(self._rulings.partners_of(entry.article_id))
+        weights |= dict.fromkeys((partner.root.story_id for partner in partners), float("inf"))
+        return self._decide(sorted(weights, key=lambda story_id: (-weights[story_id], story_id)), entry)
+
+    def rule(self, rulings: Sequence[Ruling]) -> Decision:
+        """Take a person's word and decide again about the stories of the articles concerned."""
+        touched: dict[str, None] = {}
+        for ruling in rulings:
+            self._rulings.add(ruling)
+            for entry in self._book.known((ruling.article_a, ruling.article_b)):
+                touched[entry.root.story_id] = None
+        return self._decide(sorted(touched), None)
+
+    def _decide(self, ranked: Sequence[str], newcomer: Entry | None) -> Decision:
+        nodes = find_nodes(newcomer, [self._book.stories[story_id] for story_id in ranked], self._rulings)
+        former = self._find_former(nodes)
+        clusters = cluster_nodes(nodes, self._rulings, THRESHOLD, self._window_days)
+        succession = settle(former, [_name_members(cluster) for cluster in clusters], self._is_given)
+        self._given.update(succession.story_ids, succession.merged)
+        return self._carry_out(clusters, succession, newcomer)
+
+    def _is_given(self, story_id: str) -> bool:
+        return story_id in self._given or story_id in self._book.stories or self._is_taken(story_id)
+
+    def _find_former(self, nodes: Iterable[Node]) -> dict[str, list[str]]:
+        """Return which of the articles that stand for nodes are in which story, from the oldest story on."""
+        former: dict[str, list[str]] = {}
+        for entry in itertools.chain.from_iterable(map(_representatives, nodes)):
+            if entry.story_id:
+                former.setdefault(entry.story_id, []).append(entry.article_id)
+        return dict(sorted(former.items(), key=lambda pair: self._book.stories[pair[0]].age))
+
+    def _carry_out(self, clusters: Sequence[Cluster], succession: Succession, newcomer: Entry | None) -> Decision:
+        cause = None if newcomer is None else newcomer.article_id
+        reason = EventReason.RULING if newcomer is None else EventReason.RESEMBLES
+        events = [StoryEvent(EventKind.MERGE, new, old, cause, reason) for old, new in succession.merged.items()]
+        events += [StoryEvent(EventKind.SPLIT, new, old, cause, reason) for new, old in succession.split.items()]
+        before = {entry: entry.story_id for cluster in clusters for node in cluster.nodes for entry in node.entries}
+        for old, new in succession.merged.items():
+            self._book.merge(old, new)
+        members: list[StoryMember] = []
+        for cluster, story_id in zip(clusters, succession.story_ids, strict=True):
+            arrived = [
+                (entry, similarity)
+                for node, similarity in zip(cluster.nodes, cluster.similarities, strict=True)
+                for entry in node.entries
+                if entry.story_id != story_id
+            ]
+            for entry, similarity in arrived:
+                self._book.place(entry, story_id)
+                members += _describe(entry, similarity, cluster)
+                if entry is newcomer:
+                    events.append(_assign(entry, story_id, self._find_ground(entry, cluster)))
+                elif before[entry] != succession.split.get(story_id):
+                    events.append(StoryEvent(EventKind.MOVE, story_id, before[entry], entry.article_id, reason))
+        return Decision(tuple(members), tuple(events), succession.merged)
+
+    def _find_ground(self, newcomer: Entry, cluster: Cluster) -> EventReason:
+        if any(self._book.known(self._rulings.partners_of(newcomer.article_id))):
+            return EventReason.RULING
+        return EventReason.RESEMBLES if len(cluster.nodes) > 1 else EventReason.BEGAN
+
+
+def _representatives(node: Node) -> Sequence[Entry]:
+    """Return the articles by which it is decided as what a node goes on: one of a story that stays whole."""
+    return node.entries if node.story is None else node.entries[:1]
+
+
+def _name_members(cluster: Cluster) -> list[str]:
+    entries = [entry for node in cluster.nodes for entry in _representatives(node)]
+    return [entry.article_id for entry in sorted(entries, key=lambda entry: entry.arrival.number)]
+
+
+def _assign(entry: Entry, story_id: str, ground: EventReason) -> StoryEvent:
+    return StoryEvent(EventKind.ASSIGNMENT, story_id, None, entry.article_id, ground)
+
+
+def _describe(entry: Entry, similarity: float, cluster: Cluster) -> Iterator[StoryMember]:
+    """Yield the places an article and its copies have in the story of their cluster, and why."""
+    others = [
+        other
+        for node in cluster.nodes
+        for other in heapq.nsmallest(MOST_WITNESSES, node.entries, key=lambda other: other.arrival.number)
+        if other is not entry
+    ]
+    yield _place(entry, entry.story_id, similarity, others[:MOST_WITNESSES])
+    yield from map(_describe_copy, entry.copies)
+
+
+def _describe_copy(copy: Entry) -> StoryMember:
+    return _place(copy, copy.root.story_id, 1.0, [copy.root])
+
+
+def _place(entry: Entry, story_id: str, similarity: float, others: Sequence[Entry]) -> StoryMember:
+    pairs = [(other.arrival.fingerprint, other.features) for other in others]
+    grounds = find_grounds(entry.arrival.fingerprint, entry.features, pairs)
+    return StoryMember(entry.article_id, story_id, similarity, grounds.terms, grounds.names, grounds.numbers)

@@ -1,0 +1,168 @@
+"""Copy sets: which articles are held decides, not the order they came in."""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.copies import is_copy
+from extractors.copysets import CopySets
+from extractors.fingerprint import fingerprint
+from extractors.samples import SHARED_SAMPLE, sample_text
+from tests.extractors.samples import article
+
+DAY = date(2026, 3, 1)
+
+
+def sentence(number: int) -> str:
+    """Return a sentence of made-up words: every number another one."""
+    source = random.Random(number)
+    return " ".join("".join(source.choices("abcdefghijklmnopqrstuvwxyz", k=6)) for _ in range(12)) + "."
+
+
+def tell(numbers: Iterable[int]) -> str:
+    return " ".join(map(sentence, numbers))
+
+
+class Shelf:
+    """Articles taken one after another, each by its key; what is told to have changed is kept."""
+
+    def __init__(self) -> None:
+        self.sets, self.texts, self.told = CopySets(), dict[str, str](), dict[str, str]()
+
+    def take(self, key: str, text: str, day: date | None = None, language: str = "en") -> None:
+        made = replace(fingerprint(replace(article(text, published_on=day), language=language)), article_id=key)
+        changed = self.sets.take(made, text, self.texts.__getitem__)
+        self.texts[key] = text
+        self.told |= {membership.article_id: membership.copy_set_id for membership in changed}
+
+    def remove(self, key: str) -> None:
+        changed = self.sets.remove(key, self.texts.__getitem__)
+        del self.texts[key], self.told[key]
+        self.told |= {membership.article_id: membership.copy_set_id for membership in changed}
+
+
+def share_sample(text_a: str, text_b: str) -> bool:
+    a, b = sample_text(text_a), sample_text(text_b)
+    common = set(a.shingles.tolist()) & set(b.shingles.tolist())
+    return a.text_hash == b.text_hash or len(common) >= SHARED_SAMPLE * max(1, min(len(a.shingles), len(b.shingles)))
+
+
+def decide_afresh(texts: dict[str, str], days: dict[str, date | None]) -> dict[str, str]:
+    """Return the original of each article by the rule as written, from nothing but the articles."""
+    original_of: dict[str, str] = {}
+    for key in sorted(texts, key=lambda key: (days[key] or date.max, key)):
+        for original in [other for other in original_of if original_of[other] == other]:
+            members = [member for member in original_of if original_of[member] == original]
+            if all(share_sample(texts[key], texts[member]) for member in members) and is_copy(
+                texts[key], texts[original]
+            ):
+                original_of[key] = original
+                break
+        else:
+            original_of[key] = key
+    return original_of
+
+
+# Stretches of one long text, so that nearly every two overlap more or less, on three days or none.
+stretches = st.lists(
+    st.tuples(st.integers(0, 12), st.integers(3, 12), st.sampled_from([None, DAY, DAY + timedelta(1)])), max_size=9
+)
+
+
+@given(stretches, st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_any_order_of_arrival_gives_the_sets_that_the_rule_gives_at_once(
+    reports: list[tuple[int, int, date | None]], source: random.Random
+) -> None:
+    texts = {str(key): tell(range(start, start + length)) for key, (start, length, _) in enumerate(reports)}
+    days = {str(key): day for key, (_, _, day) in enumerate(reports)}
+    shelf = Shelf()
+    for key in source.sample(sorted(texts), len(texts)):
+        shelf.take(key, texts[key], days[key])
+    assert shelf.told == decide_afresh(texts, days)
+
+
+@given(stretches, st.data())
+@settings(max_examples=60, deadline=None)
+def test_revised_and_removed_articles_leave_no_trace(
+    reports: list[tuple[int, int, date | None]], data: st.DataObject
+) -> None:
+    shelf, days = Shelf(), dict[str, date | None]()
+    for start, length, day in reports:
+        key = str(data.draw(st.integers(0, 4)))
+        shelf.take(key, tell(range(start, start + length)), day)
+        days[key] = day
+        gone = data.draw(st.sampled_from([None, *shelf.texts]))
+        if gone is not None and data.draw(st.booleans()):
+            shelf.remove(gone)
+        assert shelf.told == decide_afresh(shelf.texts, days)
+
+
+@given(stretches, st.integers(0, 9))
+@settings(max_examples=30, deadline=None)
+def test_a_restart_anywhere_changes_nothing(reports: list[tuple[int, int, date | None]], cut: int) -> None:
+    steady, restarted = Shelf(), Shelf()
+    for number, (start, length, day) in enumerate(reports):
+        if number == cut:
+            stored, restarted = restarted, Shelf()
+            restarted.texts, restarted.told = stored.texts, stored.told
+            for key, text in stored.texts.items():
+                made = fingerprint(article(text, published_on=reports[int(key)][2]))
+                restarted.sets.restore(replace(made, article_id=key), stored.told[key])
+        for shelf in (steady, restarted):
+            shelf.take(str(number), tell(range(start, start + length)), day)
+    assert steady.told == restarted.told
+
+
+def orders(keys: Sequence[str]) -> list[list[str]]:
+    return [random.Random(seed).sample(keys, len(keys)) for seed in range(6)]
+
+
+def test_the_original_is_the_earliest_published_then_the_smallest_id() -> None:
+    texts = {key: tell(range(10)) for key in "abcd"}
+    days = {"a": None, "b": DAY + timedelta(1), "c": DAY, "d": DAY}
+    for order in orders("abcd"):
+        shelf = Shelf()
+        for key in order:
+            shelf.take(key, texts[key], days[key])
+        assert shelf.told == dict.fromkeys("abcd", "c")
+
+
+def test_a_chain_does_not_drift_whichever_link_is_the_earliest() -> None:
+    links = {"first": tell(range(8)), "middle": tell(range(2, 14)), "last": tell(range(8, 16))}
+    assert is_copy(links["first"], links["middle"])
+    assert is_copy(links["middle"], links["last"])
+    for names in orders(["a", "b", "c"]):
+        shelf = Shelf()
+        for name, text in zip(names, links.values(), strict=True):
+            shelf.take(name, text)
+        assert shelf.told[names[0]] != shelf.told[names[2]]
+
+
+def test_a_text_that_merges_two_others_does_not_make_them_one() -> None:
+    for names in orders(["a", "b", "c"]):
+        shelf = Shelf()
+        for name, numbers in zip(names, (range(8), range(8, 16), range(16)), strict=True):
+            shelf.take(name, tell(numbers))
+        assert shelf.told[names[0]] != shelf.told[names[1]]
+        assert shelf.told[names[2]] in {shelf.told[names[0]], shelf.told[names[1]]}
+
+
+def test_articles_in_other_languages_are_never_copies() -> None:
+    shelf = Shelf()
+    for key, language in (("a", "en"), ("b", "de"), ("c", "en-GB")):
+        shelf.take(key, tell(range(9)), DAY, language)
+    assert shelf.told == {"a": "a", "b": "b", "c": "a"}
+
+
+def test_what_comes_last_in_the_order_changes_nothing_else() -> None:
+    shelf = Shelf()
+    for key in "abc":
+        shelf.take(key, tell(range(9)), DAY)
+    made = replace(fingerprint(article(tell(range(9)), published_on=DAY)), article_id="d")
+    changed = shelf.sets.take(made, tell(range(9)), shelf.texts.__getitem__)
+    assert [(one.article_id, one.copy_set_id) for one in changed] == [("d", "a")]

@@ -1,0 +1,383 @@
+"""Tracking: what tells one event comes together in any order and any batches, and every change is told."""
+
+import itertools
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.agglomeration import ALWAYS, NEVER, Nodes, agglomerate
+from extractors.decisions import Arrival, Decision, EventKind, EventReason
+from extractors.identity import stable_id
+from extractors.neighbourhood import MOST_NODES
+from extractors.records import Fingerprint
+from extractors.rulings import Ruling, Rulings
+from extractors.similarity import Pool, TermIndex, multiply_pairs, weigh
+from extractors.succession import settle
+from extractors.tracking import WINDOW_DAYS, StoryTracker
+from tests.extractors.test_stories import read, read_seeds
+
+DAY = date(2026, 3, 4)
+ARRIVED = date(2026, 6, 1)
+
+
+class Table:
+    """What a database would hold of stories: places by article, and where merged ids went."""
+
+    def __init__(self, tracker: StoryTracker | None = None) -> None:
+        self.tracker = tracker or StoryTracker()
+        self.story_of: dict[str, str] = {}
+        self.merged: dict[str, str] = {}
+        self.decisions: list[Decision] = []
+
+    def take(self, arrival: Arrival) -> Decision:
+        self.tracker.remove(arrival.fingerprint.article_id)
+        self.write(self.tracker.take(arrival))
+        return self.decisions[-1]
+
+    def write(self, decision: Decision) -> None:
+        self.decisions.append(decision)
+        for old, new in decision.merged.items():
+            self.merged[old] = new
+            self.story_of = {key: new if value == old else value for key, value in self.story_of.items()}
+        self.story_of |= {member.article_id: member.story_id for member in decision.members}
+
+    def resolve(self, story_id: str) -> str:
+        while story_id in self.merged:
+            story_id = self.merged[story_id]
+        return story_id
+
+    def stories(self) -> set[frozenset[str]]:
+        found = defaultdict(set)
+        for article_id, story_id in self.story_of.items():
+            found[story_id].add(article_id)
+        return set(map(frozenset, found.values()))
+
+
+def tell(prints: Iterable[Fingerprint], table: Table | None = None) -> Table:
+    table = table or Table()
+    for number, made in enumerate(prints, len(table.story_of)):
+        table.take(Arrival(made, ARRIVED, number))
+    return table
+
+
+def invent(key: str, words: Sequence[str], day: date | None = DAY, language: str = "en") -> Fingerprint:
+    """Return the fingerprint of an article that says each of `words` once."""
+    counts = (1,) * len(words)
+    return Fingerprint(key, language, day, key, b"", tuple(words), counts, tuple(words[:2]), (), b"", "test")
+
+
+def words(event: str, numbers: Iterable[int]) -> list[str]:
+    return [f"{event}ishness{number}" for number in numbers]
+
+
+def tell_apart(one: int, most: int = 10) -> list[Fingerprint]:
+    """Return articles of one event: any two share most of their words."""
+    return [
+        invent(f"{one}-{k}", [*words(f"event{one}", range(8)), *words(f"own{one}x{k}", range(4))]) for k in range(most)
+    ]
+
+
+@pytest.mark.parametrize("order", range(10))
+def test_the_seeds_are_one_story_and_other_stories_of_the_company_stay_apart_in_any_order(order: int) -> None:
+    seeds, others = read_seeds(), read("same_company")
+    prints = [*seeds.values(), *others.values()]
+    random.Random(order).shuffle(prints)
+    assert tell(prints).stories() == {frozenset(seeds), *(frozenset([key]) for key in others)}
+
+
+@pytest.mark.parametrize("order", range(6))
+def test_two_events_of_one_kind_are_two_stories(order: int) -> None:
+    prints = list(read("near_twins").values())
+    random.Random(order).shuffle(prints)
+    assert tell(prints).stories() == {
+        frozenset({"andes_first", "andes_second"}),
+        frozenset({"island_first", "island_second"}),
+    }
+
+
+def test_three_languages_have_their_own_stories_and_no_article_is_compared_across_them() -> None:
+    english = read("near_twins")
+    prints = [*english.values(), *read("languages", "de", "de_*").values(), *read("languages", "zh", "zh_*").values()]
+    prints += [replace(english["andes_first"], article_id="as if German", language="de")]
+    found = tell(prints).stories()
+    assert frozenset({"de_bridge_first", "de_bridge_second"}) in found
+    assert frozenset({"zh_dam_first", "zh_dam_second"}) in found
+    assert frozenset({"andes_first", "andes_second"}) in found
+    assert frozenset({"as if German"}) in found
+
+
+@given(st.lists(st.integers(0, 3), min_size=2, max_size=12), st.randoms(use_true_random=False))
+@settings(max_examples=25, deadline=None)
+def test_events_that_differ_come_out_the_same_in_any_order(events: list[int], rng: random.Random) -> None:
+    prints = [tell_apart(event, 12)[k] for k, event in enumerate(events)]
+    expected = {
+        frozenset(made.article_id for made, of in zip(prints, events, strict=True) if of == event) for event in events
+    }
+    shuffled = rng.sample(prints, len(prints))
+    assert tell(prints).stories() == tell(shuffled).stories() == expected
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_an_agglomeration_is_a_function_of_the_set(data: st.DataObject) -> None:
+    """Many equal similarities on purpose: only the names of the nodes may break ties."""
+    size = data.draw(st.integers(1, 7))
+    cells = data.draw(st.lists(st.integers(0, 6), min_size=size * size, max_size=size * size))
+    half = np.triu(np.array(cells, np.float64).reshape(size, size))
+    products = half + half.T
+    days = data.draw(st.lists(st.integers(0, 30) | st.none(), min_size=size, max_size=size))
+    spans = np.array([[ALWAYS, NEVER, 0, 0] if day is None else [day, day, 0, 0] for day in days], np.int64)
+    clusters = agglomerate(Nodes(products, [1] * size, spans), 3.0, WINDOW_DAYS)
+    assert sorted(itertools.chain.from_iterable(clusters)) == list(range(size))
+    for members in clusters:
+        dated = sorted(day for i in members if (day := days[i]) is not None)
+        assert (
+            len(dated) == len(members) or len(dated) < 2 or len(members) > 2 or max(dated) - min(dated) <= WINDOW_DAYS
+        )
+        assert all(later - earlier <= WINDOW_DAYS for earlier, later in itertools.pairwise(dated)) or None in {
+            days[i] for i in members
+        }
+    for one, other in itertools.combinations(clusters, 2):
+        mean = products[np.ix_(one, other)].mean()
+        dated_one, dated_other = ([day for i in c if (day := days[i]) is not None] for c in (one, other))
+        gap = (
+            max(min(dated_one) - max(dated_other), min(dated_other) - max(dated_one))
+            if dated_one and dated_other
+            else 0
+        )
+        assert mean < 3.0 or gap > WINDOW_DAYS
+
+
+def test_the_most_similar_pair_is_joined_first_and_the_mean_decides_then() -> None:
+    products = np.array([[0, 9, 4, 0], [9, 0, 1, 0], [4, 1, 0, 0], [0, 0, 0, 0]], np.float64)
+    spans = np.zeros((4, 4), np.int64)
+    assert agglomerate(Nodes(products, [1] * 4, spans), 3.0, 0) == [[0, 1], [2], [3]]
+    assert agglomerate(Nodes(products, [1] * 4, spans), 2.5, 0) == [[0, 1, 2], [3]]
+    assert agglomerate(Nodes(products, [1] * 4, spans, apart=[(1, 2)]), 2.5, 0) == [[0, 1], [2], [3]]
+    assert agglomerate(Nodes(products, [1] * 4, spans, together=[(3, 1)]), 9.5, 0) == [[0], [1, 3], [2]]
+    assert agglomerate(Nodes(products, [1] * 4, spans, [(0, 1)], [(0, 1)]), 9.5, 0) == [[0, 1], [2], [3]]
+
+
+@given(st.lists(st.integers(0, 19), max_size=30), st.sets(st.integers(1, 30), max_size=4), st.data())
+@settings(max_examples=25, deadline=None)
+def test_any_split_into_batches_with_a_restart_between_them_gives_the_same_decisions(
+    keys: list[int], cuts: set[int], data: st.DataObject
+) -> None:
+    """Articles that come again are revisions; some are copies of an earlier one; words are shared at random."""
+    arrivals = []
+    for number, key in enumerate(keys):
+        said = data.draw(st.lists(st.integers(0, 9), min_size=1, max_size=5, unique=True))
+        day = data.draw(st.dates(DAY, DAY + timedelta(25)) | st.none())
+        made = invent(str(key), words("some", sorted(said)), day)
+        earlier = sorted({str(other) for other in keys[:number]} - {str(key)})
+        copy_of = data.draw(st.sampled_from(earlier)) if earlier and data.draw(st.integers(0, 4)) == 0 else None
+        arrivals.append(Arrival(made, ARRIVED, number, copy_of))
+    whole, split = Table(), Table()
+    stored: dict[str, Arrival] = {}
+    given_ids: set[str] = set()
+    for number, arrival in enumerate(arrivals):
+        whole.take(arrival)
+        if number in cuts:
+            split.tracker = StoryTracker(is_taken=given_ids.__contains__)
+            for known in stored.values():
+                split.tracker.restore(known, split.story_of[known.fingerprint.article_id])
+        split.take(arrival)
+        given_ids.update(event.story_id for event in split.decisions[-1].events)
+        article_id = arrival.fingerprint.article_id
+        # What copied the article that comes again now copies its first copy.
+        heirs = [name for name, known in stored.items() if known.copy_of == article_id]
+        for heir in heirs:
+            stored[heir] = replace(stored[heir], copy_of=heirs[0] if heir != heirs[0] else None)
+        root = arrival.copy_of and (stored[arrival.copy_of].copy_of or arrival.copy_of)
+        stored.pop(article_id, None)
+        stored[article_id] = replace(arrival, copy_of=root)
+    assert whole.decisions == split.decisions
+    assert whole.story_of == split.story_of
+
+
+@pytest.mark.parametrize(
+    ("days", "together"), [(0, True), (WINDOW_DAYS, True), (WINDOW_DAYS + 1, False), (-WINDOW_DAYS - 1, False)]
+)
+def test_a_story_is_open_for_some_days_before_and_after_its_articles(days: int, together: bool) -> None:
+    first, second = tell_apart(1, 2)
+    found = tell([first, replace(second, published_on=DAY + timedelta(days))])
+    assert (len(found.stories()) == 1) is together
+
+
+def test_the_anniversary_is_a_new_story_and_a_late_report_finds_the_old_one() -> None:
+    first, second, late = tell_apart(1, 3)
+    found = tell([first, replace(second, published_on=DAY + timedelta(365)), late])
+    assert found.stories() == {frozenset({"1-0", "1-2"}), frozenset({"1-1"})}
+
+
+@pytest.mark.parametrize(("days", "together"), [(0, True), (WINDOW_DAYS, True), (WINDOW_DAYS + 1, False)])
+def test_an_undated_article_belongs_to_the_days_it_arrived_in(days: int, together: bool) -> None:
+    first, second = tell_apart(1, 2)
+    found = Table()
+    found.take(Arrival(first, ARRIVED, 0))
+    found.take(Arrival(replace(second, published_on=None), ARRIVED + timedelta(days), 1))
+    assert (len(found.stories()) == 1) is together
+
+
+def bridge() -> list[Fingerprint]:
+    """Return two reports that share little, and one between them that shares much with either."""
+    left, right = words("left", range(10)), words("right", range(10))
+    common = words("common", range(3))
+    return [invent("a", left + common), invent("b", right + common), invent("c", left[:8] + right[:8] + common)]
+
+
+def test_an_article_that_bridges_two_stories_merges_them_and_the_older_id_stays() -> None:
+    a, b, c = bridge()
+    for one, other in ((a, b), (b, a)):
+        found = tell([one, other])
+        assert len(found.stories()) == 2
+        old, young = found.story_of[one.article_id], found.story_of[other.article_id]
+        decision = found.take(Arrival(c, ARRIVED, 2))
+        assert set(found.story_of.values()) == {old}
+        assert decision.merged == {young: old}
+        assert found.resolve(young) == old
+        kinds = [(event.kind, event.story_id, event.other_story_id, event.article_id) for event in decision.events]
+        assert kinds == [(EventKind.MERGE, old, young, "c"), (EventKind.ASSIGNMENT, old, None, "c")]
+
+
+def test_a_member_says_what_it_shares_with_the_story_it_came_to() -> None:
+    first, second = (replace(made, numbers=("12", "7")) for made in tell_apart(1, 2))
+    began, came = (tell([first, second]).decisions[i].members[0] for i in (0, 1))
+    assert (began.similarity, began.shared_terms) == (1.0, ())
+    assert 0.3 < came.similarity < 0.9
+    assert set(came.shared_terms) == set(words("event1", range(8)))
+    assert came.shared_names == tuple(words("event1", range(2)))
+    assert came.shared_numbers == ("12", "7")
+
+
+def test_a_copy_goes_with_what_it_copies_and_the_first_copy_takes_the_place_of_a_removed_original() -> None:
+    original, reprint, other, report = tell_apart(1, 4)
+    found = tell([original])
+    decision = found.take(Arrival(replace(reprint, terms=("odd",), term_counts=(1,)), ARRIVED, 1, "1-0"))
+    assert [event.reason for event in decision.events] == [EventReason.COPY]
+    found.take(Arrival(other, ARRIVED, 2, "1-1"))
+    assert len(found.stories()) == 1
+    found.tracker.remove("1-0")
+    del found.story_of["1-0"]
+    assert found.tracker.story_of("1-2") == found.story_of["1-1"] == stable_id("story", "1-0")
+    found.take(Arrival(report, ARRIVED, 3))
+    assert "1-3" in found.story_of
+
+
+def test_stories_ruled_to_be_one_stay_one_and_gain_articles() -> None:
+    one, other = tell_apart(1, 4), tell_apart(2, 1)
+    found = tell([*one[:3], *other])
+    assert len(found.stories()) == 2
+    older = found.story_of["1-0"]
+    found.write(found.tracker.rule([Ruling(a, b) for a, b in itertools.pairwise(found.story_of)]))
+    assert set(found.story_of.values()) == {older}
+    assert found.decisions[-1].events[0].reason is EventReason.RULING
+    tell([one[3]], found)
+    assert len(found.stories()) == 1
+
+
+def test_a_split_story_stays_split() -> None:
+    one = tell_apart(1, 4)
+    found = tell(one[:3])
+    older = found.story_of["1-0"]
+    found.write(found.tracker.rule([Ruling("1-0", "1-1"), Ruling("1-2", "1-1", is_together=False)]))
+    assert found.stories() == {frozenset({"1-0", "1-1"}), frozenset({"1-2"})}
+    assert [event.kind for event in found.decisions[-1].events] == [EventKind.SPLIT]
+    assert found.story_of["1-0"] == older
+    tell([one[3]], found)
+    assert found.story_of["1-2"] != older
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.booleans()), max_size=8))
+@settings(max_examples=40, deadline=None)
+def test_whatever_the_rulings_say_comes_out_when_they_are_known_before_the_articles(
+    said: list[tuple[int, int, bool]],
+) -> None:
+    prints = [*tell_apart(1, 3), *tell_apart(2, 3)]
+    keys = [made.article_id for made in prints]
+    rulings = [Ruling(keys[a], keys[b], is_together=together) for a, b, together in said if a != b]
+    found = tell(prints, Table(StoryTracker(rulings=rulings)))
+    known = Rulings(rulings)
+    for ruling in rulings:
+        a, b = ruling.article_a, ruling.article_b
+        if ruling.is_together:
+            assert found.story_of[a] == found.story_of[b]
+        elif known.group_of(a) != known.group_of(b):
+            assert found.story_of[a] != found.story_of[b]
+
+
+def test_a_story_too_large_to_be_taken_apart_still_gains_articles_and_merges() -> None:
+    many = tell_apart(1, MOST_NODES + 20)
+    found = tell(many)
+    assert len(found.stories()) == 1
+    assert found.decisions[-1].members[0].similarity == pytest.approx(
+        found.decisions[9].members[0].similarity, abs=0.01
+    )
+    stranger = invent("stranger", words("strange", range(9)))
+    tell([stranger], found)
+    assert len(found.stories()) == 2
+    found.write(found.tracker.rule([Ruling("stranger", "1-3")]))
+    assert len(found.stories()) == 1
+    assert len(set(found.story_of.values())) == 1
+
+
+def test_products_with_a_sum_are_the_sums_of_the_products() -> None:
+    features = [weigh(made) for made in [*read_seeds().values(), *read("same_company").values()]]
+    pools = [Pool(), Pool()]
+    for i, feature in enumerate(features[3:]):
+        pools[i % 2].add(feature)
+    pools[0].add(features[0])
+    pools[0].remove(features[0])
+    every, mixed = multiply_pairs(features), multiply_pairs(features[:3], pools)
+    parts = [[0], [1], [2], [*range(3, len(features), 2)], [*range(4, len(features), 2)]]
+    for (i, one), (j, other) in itertools.permutations(enumerate(parts), 2):
+        assert mixed[i, j] == every[np.ix_(one, other)].sum()
+    index = TermIndex()
+    for feature in features:
+        index.append(feature)
+    for (i, left), (j, right) in itertools.permutations(enumerate(features), 2):
+        assert every[i, j] == 4 * index.multiply(left)[j] + int(left.vector @ right.vector)
+
+
+def test_closed_stories_are_forgotten_and_the_others_are_not() -> None:
+    old, new = tell_apart(1, 2)
+    tracker = StoryTracker()
+    ids = [
+        tracker.take(Arrival(made, ARRIVED, i)).members[0].story_id
+        for i, made in enumerate([old, replace(new, published_on=DAY + timedelta(40))])
+    ]
+    tracker.close(DAY + timedelta(20))
+    assert tracker.story_of("1-1") == ids[1]
+    with pytest.raises(KeyError):
+        tracker.story_of("1-0")
+
+
+@pytest.mark.parametrize(
+    ("former", "clusters", "expected"),
+    [
+        ({"s": "ab"}, ["abc"], ("s",)),
+        ({"s": "ab", "t": "cd"}, ["abcd"], ("s",)),
+        ({"s": "abc"}, ["ab", "c"], ("s", stable_id("story", "c"))),
+        ({"s": "abc", "t": "d"}, ["a", "bcd"], (stable_id("story", "a"), "s")),
+        ({"s": "ab", "t": "gone"}, ["x", "b"], (stable_id("story", "x"), "s")),
+    ],
+)
+def test_a_story_goes_on_where_most_of_it_goes(
+    former: dict[str, str], clusters: list[str], expected: tuple[str, ...]
+) -> None:
+    assert settle({key: list(value) for key, value in former.items()}, clusters, lambda _: False).story_ids == expected
+
+
+def test_an_id_is_given_once() -> None:
+    taken = {stable_id("story", "c"), stable_id("story", "c", "2")}
+    assert settle({"s": ["a", "b", "c"]}, ["ab", "c"], taken.__contains__).story_ids == (
+        "s",
+        stable_id("story", "c", "3"),
+    )
