@@ -10,7 +10,7 @@ A reader who looks for something finds it by its noun:
     page_titles, titles · page_bylines, bylines · page_sources · canonical · truncation
     page_dates · printed_dates · date_lines · date_order · moments · months
                                          bytes to an article: text, title, authors, dates
-    bodies · layout · block_features · block_model · roles
+    bodies · layout · block_features · container_names · block_model · roles
                                          a page's blocks: which ones are the story, and what the others are
     site_pages · recurrence              what the pages of one site have in common
     sentences · terms · shingles · vectors · background

@@ -1,17 +1,15 @@
 """Block features: what tells the story's blocks from the page around them, a row of numbers a block."""
 
-import json
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.container_names import groups_of, name_groups
 from extractors.layout import Layout
 
 Floats = NDArray[np.float64]
@@ -19,9 +17,6 @@ Integers = NDArray[np.int64]
 
 WORD = re.compile(r"\w+")
 SENTENCE_END = re.compile(r"[.!?…。！？؟۔।][\"'”’»)\]]*$")
-NAME_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-# A shorter name must be the whole of a word in a class: "ad" is no part of "header".
-SHORTEST_PART = 5
 HEADINGS = {f"h{level}": float(level) for level in range(1, 7)}
 KINDS = {
     "p": 1,
@@ -102,12 +97,14 @@ def share_kept(blocks: Sequence[Sequence[str]], extracted: Sequence[str]) -> Flo
 
 
 def _words_of(text: str) -> tuple[str, ...]:
-    return _known_words(text) if len(text) <= REMEMBERED else tuple(WORD.findall(text.casefold()))
+    return _split_short(text) if len(text) <= REMEMBERED else _split(text)
 
 
-@lru_cache(maxsize=8192)
-def _known_words(text: str) -> tuple[str, ...]:
+def _split(text: str) -> tuple[str, ...]:
     return tuple(WORD.findall(text.casefold()))
+
+
+_split_short = lru_cache(maxsize=8192)(_split)
 
 
 def _locate(layout: Layout) -> _Places:
@@ -153,7 +150,7 @@ def _names(layout: Layout, places: _Places) -> dict[str, Floats]:
         if container.first == container.end:
             kind_of.append(0)
             continue
-        mask = _mask(container.names) if container.names else 0
+        mask = groups_of(container.names) if container.names else 0
         step = (kind_of[container.parent], WITHIN.get(container.tag, 0), mask)
         kind = known.get(step)
         if kind is None:
@@ -272,40 +269,3 @@ def _within(values: Floats, first: Integers, end: Integers) -> Floats:
     sums = np.concatenate(([0.0], np.cumsum(values)))
     between: Floats = sums[end] - sums[first]
     return between
-
-
-@lru_cache(maxsize=1)
-def name_groups() -> dict[str, list[str]]:
-    """Return what authors call the parts of a page, by what stands in them."""
-    data = (files("extractors") / "data" / "container_names.json").read_text(encoding="utf-8")
-    groups: dict[str, list[str]] = json.loads(data)
-    return groups
-
-
-@lru_cache(maxsize=20_000)
-def _mask(names: str) -> int:
-    """Return the groups that an element's names belong to, one bit a group."""
-    mask = 0
-    for part in NAME_PART.findall(names):
-        mask |= _mask_of_part(part)
-    return mask
-
-
-@lru_cache(maxsize=20_000)
-def _mask_of_part(part: str) -> int:
-    words, lower = _bits_of_words(), part.lower()
-    longest = max(map(len, words))
-    mask = words.get(lower, 0)
-    for size in range(SHORTEST_PART, min(len(lower), longest + 1)):
-        for start in range(len(lower) - size + 1):
-            mask |= words.get(lower[start : start + size], 0)
-    return mask
-
-
-@lru_cache(maxsize=1)
-def _bits_of_words() -> dict[str, int]:
-    """Return the groups that each word stands in, one bit a group."""
-    bits: Counter[str] = Counter()
-    for bit, words in enumerate(name_groups().values()):
-        bits.update(dict.fromkeys(words, 1 << bit))
-    return dict(bits)

@@ -137,7 +137,9 @@ def _name_roles(
         tag = layout.containers[block.container].tag
         if role := furniture[index]:
             roles.append(role)
-        elif (is_above or tag == "h1") and title and (shows_title if tag == "h1" else is_same_title)(block.text, title):
+        elif title and (
+            (tag == "h1" and shows_title(block.text, title)) or (is_above and _is_title(block.text, title))
+        ):
             roles.append(Role.HEADLINE)
         elif belongs[index]:
             roles.append(ROLE_OF_TAG.get(tag, Role.STORY))
@@ -147,6 +149,11 @@ def _name_roles(
         else:
             roles.append(nearest[index] or (Role.NAVIGATION if linked[index] > MOSTLY_LINKS else Role.OTHER))
     return roles
+
+
+def _is_title(line: str, title: str) -> bool:
+    # Most lines above a headline are a menu's, and far shorter.
+    return 2 * len(line) >= len(title) and is_same_title(line, title)
 
 
 def _nearest_names(features: dict[str, Floats]) -> list[Role | None]:

@@ -29,17 +29,18 @@ TELLING_MARKS = frozenset("$€£%?!")  # the marks that count as words; the oth
 ENDINGS = ("ing", "ed", "ly", "tion", "ment", "ity", "er", "est", "al", "ous", "ive", "able", "s")
 YEAR = re.compile(r"(?:19|20)\d\d")
 LONGEST = 2_000  # characters of one sentence that are looked at; what is longer is no sentence
-LONGEST_WORD = 40
+LONGEST_WORD = 40  # characters of one token that are looked at: they bound what the caches hold
 
-Gram = str | tuple[str, ...]  # a token, or two or three in a row
+Gram = str | tuple[str, ...]  # a token, or two in a row
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """What the model sees of one sentence beside its vectors; a view's share is its sum over the root of its size."""
 
-    words: frozenset[Gram]  # n-grams, one to three, of stems, every figure as 0
-    shapes: frozenset[Gram]  # n-grams, one to three, of shapes: a frequent word as it is, others by their kind
+    tokens: tuple[str, ...]
+    words: frozenset[Gram]  # stems and pairs of stems, every figure as 0
+    shapes: frozenset[Gram]  # shapes and pairs of shapes: a frequent word as it is, others by their kind
     surface: frozenset[str]  # length, names, figures, a question
 
 
@@ -58,7 +59,7 @@ class Model:
 def score_sentences(sentences: Sequence[str]) -> list[float]:
     """Return for each sentence the probability, 0 to 1, that it states something worth checking.
 
-    A score depends on its own sentence only. A checkable sentence weighed threefold in training, so that 0.5 finds
+    A score depends on its own sentence only. A checkable sentence weighed fourfold in training, so that 0.5 finds
     most of them. It is 0 where there is no word at all.
     """
     model = _model()
@@ -74,7 +75,7 @@ def _score(sentence: str, model: Model) -> float:
         + _share(seen.words, model.words)
         + _share(seen.shapes, model.shapes)
         + math.fsum(model.surface.get(name, 0.0) for name in seen.surface)
-        + float((pool(sentence) * model.vectors).sum())
+        + float((pool(seen.tokens) * model.vectors).sum())
     )
     # Four places say all there is to say, and are the same on every machine.
     return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit)))), 4)
@@ -90,36 +91,36 @@ def describe(sentence: str, frequent: frozenset[str]) -> Features:
 
     `frequent` are the lower-case words that are their own shape.
     """
-    tokens = TOKEN.findall(sentence.translate(PLAIN_MARKS))
+    tokens = [token[:LONGEST_WORD] for token in TOKEN.findall(sentence.translate(PLAIN_MARKS))]
     words = [_word(token) for token in tokens if token[0].isalnum() or token in TELLING_MARKS]
     if not any(map(str.isalnum, words)):
-        return Features(frozenset(), frozenset(), frozenset())
-    shapes = [_shape(token, token.lower() in frequent, opens=not number) for number, token in enumerate(tokens)]
-    return Features(_grams(words), _grams(shapes), frozenset(_surface(tokens, words, shapes)))
+        return Features((), frozenset(), frozenset(), frozenset())
+    shapes = [_shape(token, number == 0, frequent) for number, token in enumerate(tokens)]
+    return Features(tuple(tokens), _grams(words), _grams(shapes), frozenset(_surface(tokens, words, shapes)))
 
 
 def _grams(tokens: list[str]) -> frozenset[Gram]:
     framed = ["<s>", *tokens, "</s>"]
-    return frozenset(tokens).union(pairwise(framed), zip(framed, framed[1:], framed[2:], strict=False))
+    return frozenset(tokens).union(pairwise(framed))
 
 
 @lru_cache(maxsize=1 << 15)
 def _word(token: str) -> str:
     if token[0].isalpha():
-        return _stemmer()(token[:LONGEST_WORD].lower())
+        return _stemmer()(token.lower())
     return "0" if token[0].isdigit() else token
 
 
 @lru_cache(maxsize=1 << 15)
-def _shape(token: str, is_frequent: bool, *, opens: bool) -> str:
+def _shape(token: str, is_first: bool, frequent: frozenset[str]) -> str:
     """Return the kind of a token: itself, or in angle brackets its part in any sentence, as far as its letters tell."""
-    if is_frequent:
+    if token.lower() in frequent:
         return token.lower()
     if token[0].isdigit():
         return "<year>" if YEAR.fullmatch(token) else "<figure>"
     if not token[0].isalpha():
         return token[0]
-    if token[0].isupper() and not opens:
+    if token[0].isupper() and not is_first:
         return "<name>"
     return next((f"<-{ending}>" for ending in ENDINGS if token.lower().endswith(ending)), "<word>")
 

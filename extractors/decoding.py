@@ -20,7 +20,7 @@ SIGNATURES = (
     b"PK\x03\x04",  # ZIP, and the office formats made of it
     b"PK\x05\x06",
     b"\x1f\x8b",  # gzip
-    b"BZh",
+    *(b"BZh%d1AY&SY" % level for level in range(1, 10)),
     b"\xfd7zXZ\x00",
     b"7z\xbc\xaf\x27\x1c",
     b"Rar!\x1a\x07",
@@ -29,8 +29,10 @@ SIGNATURES = (
     b"\xca\xfe\xba\xbe",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",  # OLE: the office formats before
     b"SQLite format 3\x00",
-    b"OggS",
-    b"ID3",
+    b"OggS\x00",
+    b"ID3\x02",
+    b"ID3\x03",
+    b"ID3\x04",
     b"wOFF",
     b"wOF2",
     b"{\\rtf",
@@ -55,6 +57,8 @@ CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x7f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uf
 COMMON = re.compile("[\t\n\r\x20-\x40\u3001\u3002\u3041-\u30ff\uff01-\uff5e]")
 # In UTF-16, the share of NUL bytes that text of any script has at the least: its spaces and line ends.
 NUL_SHARE = 0.005
+# Below this share of NULs, bytes that are UTF-8 without them are UTF-8; Latin script in UTF-16 has half.
+STREWN_NULS = 0.1
 # Half of a character beyond the BMP, encoded as if it were one (CESU-8 and lone surrogates): no character.
 ENCODED_SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 # Half-width katakana and single jamo, rare in text: what Cyrillic looks like as Shift JIS, and hiragana as EUC-KR.
@@ -123,6 +127,9 @@ def _decode_utf16(content: bytes, label: str | None) -> str | None:
     sample = content[: SAMPLE_BYTES & ~1]
     if len(sample) < 8 or (label not in UTF16 and sample.count(0) < NUL_SHARE * len(sample)):
         return None
+    # A few NULs strewn over UTF-8 are damage, no other encoding.
+    if label not in UTF16 and sample.count(0) < STREWN_NULS * len(sample) and _is_utf8(sample.replace(b"\0", b"")):
+        return None
     # Where both orders read as well, the label's goes first.
     orders = sorted(UTF16, key=lambda order: order != label)
     shares = [_share_of_common(sample, order) for order in orders]
@@ -130,6 +137,11 @@ def _decode_utf16(content: bytes, label: str | None) -> str | None:
     if best <= NUL_SHARE + 2 * other and label not in UTF16:
         return None
     return content.decode(orders[shares.index(best)], "replace") if best else None
+
+
+def _is_utf8(content: bytes) -> bool:
+    # A character may be cut at the end of the sample.
+    return any(_decode_strictly(content[: len(content) - cut], "utf-8") is not None for cut in range(4))
 
 
 def _share_of_common(sample: bytes, order: str) -> float:

@@ -25,7 +25,14 @@ COUNTS = re.compile(
 )
 # Below these a page prints what readers say.
 COMMENTS_HEADING = re.compile(
-    r"(?:\d{1,4}\s(?:comments?|replies|responses?|thoughts?)|comments?\s?\(\d{1,4}\))(?:\s(?:on|to)\s.{1,300})?",
+    r"(?:\d{1,4}\s(?:comments?|(?:replies|responses?|thoughts?)(?=\s(?:on|to)\s[“\"«„‘']|$))|comments?\s?\(\d{1,4}\))"
+    r"(?:\s(?:on|to)\s.{1,300})?",
+    re.IGNORECASE,
+)
+# A sentence that tells who said what is news, whatever words it opens with.
+REPORTING = re.compile(
+    r"\b(?:said|says|told|tells|asked|asks|wrote|writes|warned|warns|urged|urges|announced|announces|heard|added|adds"
+    r"|claimed|claims|denied|denies|insisted|insists|explained|explains|according\sto)\b",
     re.IGNORECASE,
 )
 LONGEST_FURNITURE = 400
@@ -60,7 +67,7 @@ def _role_of_shape(line: str, bare: str) -> Role | None:
         return Role.SHARE_BAR
     if not line.endswith((".", "!")) and POINTERS.match(line):
         return Role.RELATED
-    opening = _openings().match(line)
+    opening = None if REPORTING.search(line) else _openings().match(line)
     return Role(opening.lastgroup) if opening and opening.lastgroup else None
 
 

@@ -134,13 +134,17 @@ def _marked_names(element: HtmlElement) -> str:
 
 
 def _opens_with_by(element: HtmlElement) -> bool:
-    text, tail = element.text, element.tail
-    return bool(text and _leads_in(text.lstrip()[:LONGEST_LINE]) or tail and _leads_in(tail.lstrip()[:LONGEST_LINE]))
+    return _leads_in(element.text) or _leads_in(element.tail)
 
 
+def _leads_in(text: str | None) -> bool:
+    return text is not None and _opens(text.lstrip()[:LONGEST_LINE])
+
+
+# The menus of a site come again on each of its pages.
 @lru_cache(maxsize=4096)
-def _leads_in(text: str) -> bool:
-    return LEAD_IN.match(text) is not None
+def _opens(line: str) -> bool:
+    return LEAD_IN.match(line) is not None
 
 
 def _marked(element: HtmlElement, names: str) -> Sign | None:

@@ -7,8 +7,8 @@ from lxml.html import HtmlElement
 
 # A picture's source is its photographer's.
 SOURCES = XPath(
-    './/body//@class[contains(., "source") or contains(., "agency") or contains(., "copyright")'
-    ' or contains(., "provider")]/.. | .//body//@itemprop[contains(., "sourceOrganization")]/..'
+    './/body/descendant::*/@class[contains(., "source") or contains(., "agency") or contains(., "copyright")'
+    ' or contains(., "provider")]/.. | .//body/descendant::*/@itemprop[contains(., "sourceOrganization")]/..'
 )
 PICTURE = re.compile(r"photo|image|picture|caption|gallery|figure|video|bild", re.IGNORECASE)
 UNPRINTED = frozenset({"script", "style", "noscript", "template", "source", "iframe"})

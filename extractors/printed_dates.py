@@ -13,7 +13,8 @@ from extractors.moments import Dated, Moment, may_fall_on, parse_moment
 from extractors.records import DateSource
 from extractors.titles import is_same_title
 
-TEXTS = XPath(".//body//text()[normalize-space()]")
+# libxml2 would sort what ".//body//text()" finds, in the square of the time.
+TEXTS = XPath(".//body/descendant::text()[normalize-space()]")
 HEADINGS = XPath(".//h1 | .//h2")
 TIMES = XPath(".//time[@datetime]")
 UNPRINTED = frozenset({"script", "style", "noscript", "option", "template", "textarea"})

@@ -5,8 +5,8 @@ bears witness to a block if
 
 - it is about something else than the other two: of the words that each repeats most, its topic, they share one at
   most. So reports of one story, versions of a live page and copies count as one page;
-- the block says nothing of what the page is about. A background paragraph names the people and places of the story
-  it stands in, whatever that day's headline; an invitation to subscribe does not.
+- the block says nothing of what the page is about, and not who said something. A background paragraph names the
+  people and places of the story it stands in, whatever that day's headline; an invitation to subscribe does not.
 
 Only whole blocks go; never one that credits another outlet or names an agency, for origins rest on that; and a short
 one ("Background", "Conclusion") only together with what stands below it, for it may be its heading. Blocks are
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from extractors.article import WORD
 from extractors.credits import NAME_AHEAD, CreditReader
+from extractors.furniture import REPORTING
 from extractors.outlets import known_outlet, normalise_outlet
 from extractors.records import Article, SiteBlock, SiteLesson, SitePage
 from extractors.site_pages import Block, Page
@@ -37,8 +38,8 @@ TITLE_EMPHASIS = 3
 FEWEST_TOPIC_WORDS = 8
 # One in so many words of a block may be among a topic by accident.
 ACCIDENT = 16
-# A turn of phrase ("The investigation continues.") recurs as well, but not on one page in four.
-SHORT_BLOCK_PAGES = 4
+# A turn of phrase ("The investigation continues.") recurs as well, but not on every second page.
+PAGES_A_WITNESS = 2
 # How many pages of a site are remembered, and after how many that lack it a learned block is forgotten.
 REMEMBERED_PAGES = 32
 FORGOTTEN_AFTER = 512
@@ -154,7 +155,7 @@ class SiteMemory:
 
     def _settle(self, line: str, block: Block, count: int, page: SitePage, article: Article) -> None:
         """Learn a block that three pages have proved to be boilerplate, unless it gives a credit."""
-        if not _gives_credit(line, article.outlet):
+        if not REPORTING.search(line) and not _gives_credit(line, article.outlet):
             self._learned[block.key] = SiteBlock(
                 self._site, block.key, line, count, page.page, article.article_id, self._extractor
             )
@@ -180,7 +181,7 @@ def _is_proved(block: Block, before: Sequence[_Witness], last: _Witness) -> bool
     if len(before) < 2 or block.key in last.own:
         return False
     witnesses = [page for page in before if block.key not in page.own]
-    if block.is_short and SHORT_BLOCK_PAGES * (len(witnesses) + 1) <= last.page.page - before[0].page.page:
+    if PAGES_A_WITNESS * (len(witnesses) + 1) <= last.page.page - before[0].page.page:
         return False
     others = [page for page in witnesses if page.is_about_something_else(last)][-MOST_WITNESSES:]
     return any(one.is_about_something_else(other) for one, other in combinations(others, 2))

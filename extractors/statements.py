@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-THRESHOLD = 0.6  # the weights count a checkable sentence threefold, so one half says "rather than not"
+THRESHOLD = 0.5  # the model is trained to make it its own: it weighs a checkable sentence fourfold
 FEWEST_WORDS = 5
 BULLETS = "-–—•*·◦‣ \t\u00a0"
 CLOSING = "\"”’'»)"

@@ -17,16 +17,16 @@ WORD = re.compile(r"\w+")
 WALL = re.compile(
     r"(?:to\s(?:continue|keep|finish)\sreading|continue\sreading\s(?:this|the|with|for|your)\b"
     r"|(?:the\srest\sof\s)?(?:this|the\sfull)\s(?:article|story|content|post)\sis\s(?:only\s|exclusively\s)?(?:for|available\s(?:only\s|exclusively\s)?(?:to|for)"
-    r"|reserved\sfor|exclusive(?:ly)?\s(?:for|to)|locked)\b"
+    r"|reserved\sfor|exclusive(?:ly)?\s(?:for|to)|locked)\b(?=.{0,40}\b(?:subscribers?|members?|registered|premium|paying)\b|\W*$)"
     r"|(?:subscribe|sign\sin|log\sin|register|sign\sup)\s(?:now\s)?to\s(?:read|continue|unlock|keep)\b"
-    r"|(?:unlock|read)\s(?:this|the\sfull|the\srest\sof\sthe?)\s(?:article|story)\b"
+    r"|(?:unlock|read)\s(?:this|the\sfull|the\srest\sof\sthe?)\s(?:article|story)(?:\s(?:now|for\sfree|with\sa\s\w+))?\W*$"
     r"|you\shave\sreached\syour\s.{0,30}(?:limit|articles)|already\sa\ssubscriber\?\s(?:log|sign)\sin\sto\sread"
     r"|(?:article|contenu)\sréservé\s(?:aux|à\snos)\sabonnés|il\svous\sreste\s.{0,20}\sà\slire"
     r"|(?:jetzt\s)?(?:weiterlesen|abonnieren)\s(?:mit|und|um)\b|nur\sfür\sabonnenten|este\s(?:artículo|contenido)\ses\s(?:exclusivo|solo)\spara"
     r"|suscríbete\spara\s(?:seguir|leer)|per\scontinuare\sa\sleggere|contenuto\sriservato\sagli\sabbonati|conteúdo\sexclusivo\spara\sassinantes)",
     re.IGNORECASE,
 )
-SHORT_TEXTS = XPath(".//body//text()[string-length() > 12 and string-length() < 300]")
+SHORT_TEXTS = XPath(".//body/descendant::text()[string-length() > 12 and string-length() < 300]")
 UNPRINTED = frozenset({"script", "style", "noscript", "option", "template", "textarea"})
 # What stands around a story on every page of a site.
 AROUND = frozenset({"nav", "header", "footer", "aside"})

@@ -19,8 +19,7 @@ def embed(words: Sequence[str], weights: NDArray[np.float64]) -> NDArray[np.floa
     its package, the tokens of a word sharing its weight. Rare words weigh more than frequent ones, as in SIF (Arora,
     Liang & Ma 2017). The package's own loader looks for its tokenizer on the network, hence its files are read here.
     """
-    # A lone surrogate is no character: the tokenizer refuses it.
-    readable = [word.encode("utf-8", "replace").decode("utf-8") for word in words]
+    readable = [_readable(word) for word in words]
     encoding = _tokenizer().encode(readable, is_pretokenized=True, add_special_tokens=False)
     word_of = np.array(encoding.word_ids, np.int64)
     if not len(word_of):
@@ -31,18 +30,27 @@ def embed(words: Sequence[str], weights: NDArray[np.float64]) -> NDArray[np.floa
     return unit
 
 
-def pool(passage: str) -> NDArray[np.float32]:
-    """Return the mean, the highest and the lowest of the passage's token vectors, shape (768,); zeros without a token.
+def pool(words: Sequence[str]) -> NDArray[np.float32]:
+    """Return the mean, the highest and the lowest of the token vectors of `words`, shape (768,); zeros without a token.
 
     Of static vectors the extremes keep what a mean blurs: that one word of its kind is there (Shen et al. 2018,
     "Baseline Needs More Love").
     """
-    readable = passage.encode("utf-8", "replace").decode("utf-8")
-    tokens = _tokenizer().encode(readable, add_special_tokens=False).ids
+    tokens = [token for word in words for token in _tokens(word)]
     if not tokens:
         return np.zeros(3 * DIMENSIONS, np.float32)
     vectors = _token_vectors()[tokens].astype(np.float32)
     return np.concatenate((vectors.mean(axis=0), vectors.max(axis=0), vectors.min(axis=0)))
+
+
+@lru_cache(maxsize=1 << 15)
+def _tokens(word: str) -> tuple[int, ...]:
+    return tuple(_tokenizer().encode(_readable(word), add_special_tokens=False).ids)
+
+
+def _readable(word: str) -> str:
+    # A lone surrogate is no character: the tokenizer refuses it.
+    return word.encode("utf-8", "replace").decode("utf-8")
 
 
 @lru_cache(maxsize=1)
