@@ -313,8 +313,12 @@ def test_a_server_shows_the_run_its_tasks_its_progress_and_its_report(
     run = {"flow_runs": {"id": {"any_": [runs[0]["id"]]}}}
     tasks = httpx.post(f"{server}/task_runs/filter", json=run).json()
     assert sorted(task["name"] for task in tasks) == [
+        "clean batch 1",
+        "clean batch 2",
         "extract batch 1",
         "extract batch 2",
+        "read batch 1",
+        "read batch 2",
         "weave batch 1",
         "weave batch 2",
     ]
