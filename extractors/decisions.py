@@ -1,4 +1,4 @@
-"""Decisions about stories: what comes in, where it went and what changed with it."""
+"""Decisions about stories: what comes in, where it went, what changed with it, and what a person said of it."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,6 +8,9 @@ from extractors.records import Fingerprint
 
 VERSION = "stories/2"
 
+# A story is open for so many days before and after its articles.
+WINDOW_DAYS = 7
+
 
 class EventKind(StrEnum):
     """What happened to a story or to an article of it."""
@@ -16,6 +19,7 @@ class EventKind(StrEnum):
     MOVE = "move"
     MERGE = "merge"
     SPLIT = "split"
+    PIN = "pin"
 
 
 class EventReason(StrEnum):
@@ -25,6 +29,7 @@ class EventReason(StrEnum):
     RESEMBLES = "resembles"
     COPY = "copy"
     RULING = "ruling"
+    REPLAY = "replay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,19 @@ class Arrival:
     arrived_on: date
     number: int
     copy_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A person's word on two articles: they are of one story, or they are not.
+
+    To merge two stories or to pin one is to chain their articles together; to split one, to chain either part and to
+    say once that the parts are not together.
+    """
+
+    article_a: str
+    article_b: str
+    is_together: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +76,10 @@ class StoryEvent:
     """One change of a story.
 
     An article came to it ('assignment') or went there from another ('move'), a story went on as another ('merge') or
-    a part of it as a new one ('split').
+    a part of it as a new one ('split'), or a person said that an article belongs to it ('pin').
     `story_id` is the story as it is called afterwards, `other_story_id` the one the article came from, that was
     merged or that was split; `article_id` is the article concerned, or whose arrival brought it about (None: a
-    ruling did).
+    ruling or a replay of all did).
     """
 
     kind: EventKind

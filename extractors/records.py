@@ -271,19 +271,10 @@ class SiteLesson:
 
 @dataclass(frozen=True, slots=True)
 class CopyMembership:
-    """An article's place in a set of copies; the set is named after its first member."""
+    """An article's place in a set of copies, which is named after its original: the article itself, if it is none."""
 
     article_id: str
     copy_set_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoryMembership:
-    """An article's place in a story, with the similarity that brought it there (1.0 for its first article)."""
-
-    article_id: str
-    story_id: str
-    similarity: float
 
 
 @dataclass(frozen=True, slots=True)

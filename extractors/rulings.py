@@ -1,20 +1,8 @@
 """Rulings: a person's word on which articles are one story and which are not."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """A word on two articles: they are of one story, or they are not.
-
-    To merge two stories or to pin one is to chain their articles together; to split one, to chain either part and to
-    say once that the parts are not together.
-    """
-
-    article_a: str
-    article_b: str
-    is_together: bool = True
+from extractors.decisions import Ruling
 
 
 class Rulings:

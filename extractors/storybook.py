@@ -120,7 +120,7 @@ class StoryBook:
         return entry
 
     def remove(self, article_id: str) -> None:
-        """Forget an article; the first of its copies takes its place."""
+        """Forget an article; the first of its copies to arrive takes its place."""
         entry = self._entries.pop(article_id)
         self._open[entry.language].remove(article_id)
         if entry.leader is not None:
@@ -128,7 +128,7 @@ class StoryBook:
             return
         story_id = entry.story_id
         if entry.copies:
-            heir, *others = entry.copies
+            heir, *others = sorted(entry.copies, key=lambda copy: copy.arrival.number)
             heir.leader, heir.copies = None, others
             for other in others:
                 other.leader = heir

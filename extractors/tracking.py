@@ -6,20 +6,28 @@ an article arrives ─▶ open articles like it ─▶ their stories, as nodes �
 
 import heapq
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from extractors.decisions import Arrival, Decision, EventKind, EventReason, StoryEvent, StoryMember
+from extractors.decisions import (
+    WINDOW_DAYS,
+    Arrival,
+    Decision,
+    EventKind,
+    EventReason,
+    Ruling,
+    StoryEvent,
+    StoryMember,
+)
 from extractors.grounds import find_grounds
 from extractors.neighbourhood import Cluster, Node, cluster_nodes, find_nodes
-from extractors.rulings import Ruling, Rulings
+from extractors.rulings import Rulings
 from extractors.storybook import Entry, StoryBook
 from extractors.succession import Succession, settle
 
 # Articles tell one event where those of two clusters resemble each other this much on average.
 THRESHOLD = 0.32
-# A story is open for so many days before and after its articles.
-WINDOW_DAYS = 7
 # What an article shares with its story is read off so many others at the most.
 MOST_WITNESSES = 16
 
@@ -47,6 +55,10 @@ class StoryTracker:
         self._window_days, self._rulings, self._is_taken = window_days, Rulings(rulings), is_taken
         self._book = StoryBook(window_days)
         self._given: set[str] = set()
+        self._former: dict[str, str] = {}  # the stories of articles that were removed
+
+    def __contains__(self, article_id: str) -> bool:
+        return article_id in self._book
 
     def restore(self, arrival: Arrival, story_id: str) -> None:
         """Remember a stored article and its story; a copy after the article it copies."""
@@ -55,10 +67,10 @@ class StoryTracker:
             self._book.place(entry, story_id)
 
     def remove(self, article_id: str) -> None:
-        """Forget an article, if it is here; its story is not decided again."""
-        if article_id in self._book:
-            self._given.add(self.story_of(article_id))
-            self._book.remove(article_id)
+        """Forget an article that is here until it is taken again; the first of its copies takes its place."""
+        self._former[article_id] = self.story_of(article_id)
+        self._given.add(self._former[article_id])
+        self._book.remove(article_id)
 
     def close(self, before: date) -> None:
         """Forget the stories that ended before that day: whoever takes an article of their days restores them first."""
@@ -68,22 +80,36 @@ class StoryTracker:
         """Return the story of an article that is here."""
         return self._book[article_id].root.story_id
 
+    def partners_of(self, article_id: str) -> Iterator[str]:
+        """Yield the articles ruled to be of one story with an article: where that is to be taken, they must be here."""
+        return self._rulings.partners_of(article_id)
+
+    def arrival_of(self, article_id: str) -> Arrival:
+        """Return how an article came that is here."""
+        return self._book[article_id].arrival
+
     def take(self, arrival: Arrival) -> Decision:
-        """Find the story of an article that is not here yet, and change what has to change with it.
+        """Find the story of an article that is not here, and change what has to change with it.
+
+        One that was removed and comes again brings the story along that it left without any article: this goes on
+        with it, by its id, or is merged into the story that it comes to.
 
         Raises:
             KeyError: the article it copies is not here.
         """
         entry = self._book.enter(arrival)
+        former = self._former.pop(entry.article_id, None)
+        newcomer = _Newcomer(entry, former, None if former in self._book.stories else former)
         if entry.leader is not None:
-            return Decision((_describe_copy(entry),), (_assign(entry, entry.leader.story_id, EventReason.COPY),))
+            return self._follow(newcomer, entry.leader)
         weights: dict[str, float] = {}
         for other, similarity in self._book.resembling(entry, THRESHOLD):
             story_id = other.root.story_id
             weights[story_id] = weights.get(story_id, 0) + similarity / len(self._book.stories[story_id].entries)
         partners = self._book.known(self._rulings.partners_of(entry.article_id))
         weights |= dict.fromkeys((partner.root.story_id for partner in partners), float("inf"))
-        return self._decide(sorted(weights, key=lambda story_id: (-weights[story_id], story_id)), entry)
+        ranked = sorted(weights, key=lambda story_id: (-weights[story_id], story_id))
+        return self._decide(ranked, newcomer)
 
     def rule(self, rulings: Sequence[Ruling]) -> Decision:
         """Take a person's word and decide again about the stories of the articles concerned."""
@@ -94,9 +120,12 @@ class StoryTracker:
                 touched[entry.root.story_id] = None
         return self._decide(sorted(touched), None)
 
-    def _decide(self, ranked: Sequence[str], newcomer: Entry | None) -> Decision:
-        nodes = find_nodes(newcomer, [self._book.stories[story_id] for story_id in ranked], self._rulings)
+    def _decide(self, ranked: Sequence[str], newcomer: "_Newcomer | None") -> Decision:
+        stories = [self._book.stories[story_id] for story_id in ranked]
+        nodes = find_nodes(newcomer.entry if newcomer else None, stories, self._rulings)
         former = self._find_former(nodes)
+        if newcomer and newcomer.left:
+            former[newcomer.left] = [newcomer.entry.article_id]
         clusters = cluster_nodes(nodes, self._rulings, THRESHOLD, self._window_days)
         succession = settle(former, [_name_members(cluster) for cluster in clusters], self._is_given)
         self._given.update(succession.story_ids, succession.merged)
@@ -113,14 +142,13 @@ class StoryTracker:
                 former.setdefault(entry.story_id, []).append(entry.article_id)
         return dict(sorted(former.items(), key=lambda pair: self._book.stories[pair[0]].age))
 
-    def _carry_out(self, clusters: Sequence[Cluster], succession: Succession, newcomer: Entry | None) -> Decision:
-        cause = None if newcomer is None else newcomer.article_id
+    def _carry_out(self, clusters: Sequence[Cluster], succession: Succession, newcomer: "_Newcomer | None") -> Decision:
+        cause = None if newcomer is None else newcomer.entry.article_id
         reason = EventReason.RULING if newcomer is None else EventReason.RESEMBLES
         events = [StoryEvent(EventKind.MERGE, new, old, cause, reason) for old, new in succession.merged.items()]
         events += [StoryEvent(EventKind.SPLIT, new, old, cause, reason) for new, old in succession.split.items()]
         before = {entry: entry.story_id for cluster in clusters for node in cluster.nodes for entry in node.entries}
-        for old, new in succession.merged.items():
-            self._book.merge(old, new)
+        self._merge(succession.merged)
         members: list[StoryMember] = []
         for cluster, story_id in zip(clusters, succession.story_ids, strict=True):
             arrived = [
@@ -132,11 +160,27 @@ class StoryTracker:
             for entry, similarity in arrived:
                 self._book.place(entry, story_id)
                 members += _describe(entry, similarity, cluster)
-                if entry is newcomer:
-                    events.append(_assign(entry, story_id, self._find_ground(entry, cluster)))
+                if newcomer and entry is newcomer.entry:
+                    events += newcomer.tell(story_id, self._find_ground(entry, cluster), succession.merged)
                 elif before[entry] != succession.split.get(story_id):
                     events.append(StoryEvent(EventKind.MOVE, story_id, before[entry], entry.article_id, reason))
         return Decision(tuple(members), tuple(events), succession.merged)
+
+    def _follow(self, newcomer: "_Newcomer", leader: Entry) -> Decision:
+        """Let a copy go where the article goes that it copies."""
+        merged = {newcomer.left: leader.story_id} if newcomer.left else {}
+        cause = newcomer.entry.article_id
+        events = [StoryEvent(EventKind.MERGE, new, old, cause, EventReason.COPY) for old, new in merged.items()]
+        events += newcomer.tell(leader.story_id, EventReason.COPY, merged)
+        self._merge(merged)
+        return Decision((_describe_copy(newcomer.entry),), tuple(events), merged)
+
+    def _merge(self, merged: Mapping[str, str]) -> None:
+        for old, new in merged.items():
+            self._given.add(old)
+            if old in self._book.stories:
+                self._book.merge(old, new)
+        self._former = {key: merged.get(story_id, story_id) for key, story_id in self._former.items()}
 
     def _find_ground(self, newcomer: Entry, cluster: Cluster) -> EventReason:
         if any(self._book.known(self._rulings.partners_of(newcomer.article_id))):
@@ -144,18 +188,30 @@ class StoryTracker:
         return EventReason.RESEMBLES if len(cluster.nodes) > 1 else EventReason.BEGAN
 
 
+@dataclass(frozen=True, slots=True)
+class _Newcomer:
+    """An article that comes, the story it was in before, and that story again where no other article is in it."""
+
+    entry: Entry
+    former: str | None
+    left: str | None
+
+    def tell(self, story_id: str, ground: EventReason, merged: Mapping[str, str]) -> Iterator[StoryEvent]:
+        """Yield what is to be told of its coming to a story: nothing, if it only came back."""
+        if self.former is None:
+            yield StoryEvent(EventKind.ASSIGNMENT, story_id, None, self.entry.article_id, ground)
+        elif merged.get(self.former, self.former) != story_id:
+            yield StoryEvent(EventKind.MOVE, story_id, self.former, self.entry.article_id, ground)
+
+
 def _representatives(node: Node) -> Sequence[Entry]:
-    """Return the articles by which it is decided as what a node goes on: one of a story that stays whole."""
-    return node.entries if node.story is None else node.entries[:1]
+    """Return the articles by which it is decided as what a node goes on: the first of a story that stays whole."""
+    return node.entries if node.story is None else [min(node.entries, key=lambda entry: entry.arrival.number)]
 
 
 def _name_members(cluster: Cluster) -> list[str]:
     entries = [entry for node in cluster.nodes for entry in _representatives(node)]
     return [entry.article_id for entry in sorted(entries, key=lambda entry: entry.arrival.number)]
-
-
-def _assign(entry: Entry, story_id: str, ground: EventReason) -> StoryEvent:
-    return StoryEvent(EventKind.ASSIGNMENT, story_id, None, entry.article_id, ground)
 
 
 def _describe(entry: Entry, similarity: float, cluster: Cluster) -> Iterator[StoryMember]:

@@ -73,7 +73,7 @@ def run_pipeline(
         with open_database(settings.db, wait=settings.wait) as con:
             start_run(con, run_id, version("newsloom"), list(inputs), now)
             store = open_store(con, raw_folder(settings.db), run_id, settings.raw_segment_bytes)
-            loom = Loom(con, settings.db, run_id, settings.wait, store)
+            loom = Loom(con, settings, run_id, store)
         with recorded(run_id, settings):
             run_batches(sources, workers, loom, stage, watcher)
         return _sum_up(settings, run_id, loom, time.monotonic() - began)

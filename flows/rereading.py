@@ -70,7 +70,7 @@ def reread_articles(settings: Settings, *, stage: Stage = plainly, watcher: Watc
             start_run(con, run_id, version("newsloom"), ["reprocess --stage extract"], now)
             forget_lessons(con)
             outdated = outdated_documents(con, EXTRACTOR)
-            loom = Reloom(con, settings.db, run_id, settings.wait, outdated)
+            loom = Reloom(con, settings, run_id, outdated)
         archive = Archive(outdated, raw_folder(settings.db), settings)
         with recorded(run_id, settings):
             run_batches(archive, workers, loom, stage, watcher)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
 from extractors.article import EXTRACTOR
 from extractors.records import Article, RawDocument, Reading, Rejection
 from extractors.site_pages import Page
+from flows.settings import Settings
 from flows.weaving import Loom, Outcome, text_finder
 from storage.articles import articles_by_id
 from storage.batch import Batch
@@ -27,10 +27,8 @@ class Reloom(Loom):
     is recorded as rejected.
     """
 
-    def __init__(
-        self, con: DuckDBPyConnection, db: Path, run_id: str, wait: float, outdated: Sequence[Outdated]
-    ) -> None:
-        super().__init__(con, db, run_id, wait)
+    def __init__(self, con: DuckDBPyConnection, settings: Settings, run_id: str, outdated: Sequence[Outdated]) -> None:
+        super().__init__(con, settings, run_id)
         self._stored = {one.document.document_id: one.document for one in outdated}
         self._superseded = {one.document.document_id for one in outdated if one.is_superseded}
         self._taught = taught_articles(con, EXTRACTOR)
@@ -56,7 +54,7 @@ class Reloom(Loom):
         article_id = self._stored[page.article.document_id].article_id
         return replace(page, article=replace(page.article, article_id=article_id))
 
-    def weave(self, items: Iterable[RawDocument | Rejection], outcomes: Iterable[Outcome]) -> None:
+    def weave(self, items: Iterable[RawDocument | Rejection], outcomes: Sequence[Outcome]) -> None:
         """Put a batch in the place of what it replaces, article by article, and commit it: all of it or nothing.
 
         Raises:
@@ -68,7 +66,8 @@ class Reloom(Loom):
         ids = [outcome.article.article_id for _, outcome in pairs if isinstance(outcome, Reading)]
         with open_database(self._db, wait=self._wait) as con:
             articles = articles_by_id(con, ids)
-            fingerprints = {stored.article_id: stored for stored, _, _ in load_fingerprints(con, ids)}
+            fingerprints = load_fingerprints(con, ids)
+            self._load_stories(con, batch, outcomes)
             text_of = text_finder(con, batch)
             for item, outcome in pairs:
                 assert isinstance(item, RawDocument)
@@ -84,16 +83,16 @@ class Reloom(Loom):
                 if outcome is not None:
                     batch.accepted.append((item.source, item.record))
                     if outcome.fingerprint == fingerprints[article_id]:
-                        touched[self._put_back(outcome, articles[article_id], batch)] = None
+                        self._put_back(outcome, articles[article_id], batch)
+                        touched[self._stories.story_of(con, article_id)] = None
                     else:
-                        touched.update(dict.fromkeys(self._take(outcome, batch, text_of)))
-            self._commit(con, batch, list(touched))
+                        self._take(con, outcome, batch, text_of)
+            self._commit(con, batch, touched)
 
-    def _put_back(self, reading: Reading, before: Article, batch: Batch) -> str:
-        """Put one article in its own place; return its story."""
+    def _put_back(self, reading: Reading, before: Article, batch: Batch) -> None:
+        """Put one article in its own place."""
         batch.readings.append(reading)
         if replace(before, extractor=reading.article.extractor) == reading.article:
             batch.counts.unchanged += 1
         else:
             batch.counts.updated += 1
-        return self._story_of[before.article_id]

@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from extractors.decisions import WINDOW_DAYS
 from extractors.errors import UsageError
 
 MEBIBYTE = 1024 * 1024
@@ -25,6 +26,7 @@ class Settings(BaseSettings):
     worker_memory: int = Field(default=1024 * MEBIBYTE, ge=256 * MEBIBYTE)
     document_timeout: float = Field(default=20.0, gt=0)
     document_bytes: int = Field(default=20 * MEBIBYTE, ge=1)
+    story_days: int = Field(default=WINDOW_DAYS, ge=0, le=3650)
     raw_segment_bytes: int = Field(default=256 * MEBIBYTE, ge=1)
     fetch_timeout: float = Field(default=30.0, gt=0)
     fetch_redirects: int = Field(default=5, ge=0)

@@ -5,32 +5,32 @@ for the time of a run. One batch is one transaction, yet nothing depends on wher
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
 from extractors.accounts import weave_account
 from extractors.article import EXTRACTOR
 from extractors.claims import covers
-from extractors.copies import CopyIndex, find_copy
+from extractors.copysets import CopySets
 from extractors.headlines import choose_headline
-from extractors.records import Article, CopyMembership, Fingerprint, RawDocument, Reading, Rejection, StoryMembership
+from extractors.records import Article, RawDocument, Reading, Rejection
 from extractors.recurrence import SiteMemory
 from extractors.site_pages import Page
-from extractors.stories import StoryIndex
+from flows.open_stories import OpenStories
+from flows.settings import Settings
 from storage.articles import known_articles, texts_of
 from storage.batch import Batch, add_accounts, add_articles
 from storage.claims import claims_of_stories
 from storage.database import open_database
 from storage.documents import Document, known_documents
-from storage.fingerprints import load_fingerprints
+from storage.fingerprints import load_samples
 from storage.raw_store import RawStore
 from storage.site_blocks import load_sites, write_lessons
-from storage.stories import titles_of_stories
+from storage.stories import titles_of_stories, write_window
 from storage.transactions import transaction
 
 # What became of one input: read, rejected, or (None) known before it was read.
@@ -40,18 +40,16 @@ Outcome = Reading | Rejection | None
 class Loom:
     """What the database holds, as far as the next article's decisions need it."""
 
-    def __init__(
-        self, con: DuckDBPyConnection, db: Path, run_id: str, wait: float, store: RawStore | None = None
-    ) -> None:
-        self._db, self._run_id, self._wait, self._store = db, run_id, wait, store
+    def __init__(self, con: DuckDBPyConnection, settings: Settings, run_id: str, store: RawStore | None = None) -> None:
+        self._db, self._run_id, self._wait, self._store = settings.db, run_id, settings.wait, store
         self._documents = known_documents(con)
         self._articles = set(known_articles(con))
-        self._copies, self._stories = CopyIndex(), StoryIndex()
-        self._story_of: dict[str, str] = {}
+        self._copies, self._stories = CopySets(), OpenStories(con, settings.story_days)
         self._memories: dict[str, SiteMemory] = {}
         self.uncovered: Counter[str] = Counter()
-        for fingerprint, copy_set_id, story_id in load_fingerprints(con):
-            self._place(fingerprint, copy_set_id or fingerprint.article_id, story_id)
+        for sample, original in load_samples(con):
+            self._copies.restore(sample, original)
+        write_window(con, settings.story_days)
 
     def knows(self, item: RawDocument | Rejection) -> bool:
         """Return whether this very document was stored before: then it need not be read again."""
@@ -88,7 +86,7 @@ class Loom:
         """Return whether an article is new: a revision shows its site's boilerplate no second time."""
         return article.article_id not in self._articles
 
-    def weave(self, items: Iterable[RawDocument | Rejection], outcomes: Iterable[Outcome]) -> None:
+    def weave(self, items: Iterable[RawDocument | Rejection], outcomes: Sequence[Outcome]) -> None:
         """Decide about a batch, article by article, and commit it: all of it or nothing.
 
         Raises:
@@ -97,10 +95,11 @@ class Loom:
         """
         batch = Batch(self._run_id, datetime.now(UTC))
         taken: list[tuple[RawDocument, str]] = []
-        touched: dict[str, None] = {}  # in order, where a set would follow the hash seed
+        pairs = list(zip(items, outcomes, strict=True))
         with open_database(self._db, wait=self._wait) as con:
+            self._load_stories(con, batch, outcomes)
             text_of = text_finder(con, batch)
-            for item, outcome in zip(items, outcomes, strict=True):
+            for item, outcome in pairs:
                 if isinstance(outcome, Rejection):
                     batch.rejections.append(outcome)
                     batch.counts.rejected += 1
@@ -109,19 +108,25 @@ class Loom:
                 if outcome is None or self._is_known(outcome, batch):
                     batch.counts.unchanged += 1
                 else:
-                    touched.update(dict.fromkeys(self._take(outcome, batch, text_of)))
+                    self._take(con, outcome, batch, text_of)
                     assert isinstance(item, RawDocument)
                     taken.append((item, outcome.article.article_id))
             if self._store:  # the documents are on the disk before the database says where they lie
                 stored = self._store.append(taken, batch.at)
                 batch.documents += [replace(document, extractor=EXTRACTOR) for document in stored]
-            self._commit(con, batch, list(touched))
+            self._commit(con, batch)
 
-    def _commit(self, con: DuckDBPyConnection, batch: Batch, touched: list[str]) -> None:
+    def _load_stories(self, con: DuckDBPyConnection, batch: Batch, outcomes: Iterable[Outcome]) -> None:
+        fingerprints = [outcome.fingerprint for outcome in outcomes if isinstance(outcome, Reading)]
+        self._stories.load(con, fingerprints, batch.at.date())
+
+    def _commit(self, con: DuckDBPyConnection, batch: Batch, touched: Iterable[str] = ()) -> None:
+        """Store a batch; `touched` are stories to be accounted for beside those that changed."""
         with transaction(con):
             add_articles(con, batch)
             write_lessons(con, [memory.lesson() for memory in self._memories.values()])
-            _account_for(con, touched)
+            # In order, where a set would follow the hash seed.
+            account_for(con, list(dict.fromkeys([*touched, *batch.stories.touched()])))
 
     def _is_known(self, reading: Reading, batch: Batch) -> bool:
         article = reading.article
@@ -133,41 +138,23 @@ class Loom:
             return True
         return False
 
-    def _take(self, reading: Reading, batch: Batch, text_of: Callable[[str], str]) -> list[str]:
-        """Find the copies and the story of one article; return the stories that change."""
+    def _take(self, con: DuckDBPyConnection, reading: Reading, batch: Batch, text_of: Callable[[str], str]) -> None:
+        """Find the copies and the story of one article, and what changes with it."""
         article, fingerprint = reading.article, reading.fingerprint
-        touched = []
         is_revision = article.article_id in self._articles
-        arrival = None
-        if is_revision:
-            touched.append(self._story_of[article.article_id])
-            arrival = self._copies.remove(article.article_id)
-            self._stories.remove(article.article_id)
-        copy_set_id = find_copy(fingerprint, article.text, self._copies, text_of)
-        if copy_set_id is None:
-            copy_set_id = self._copies.name_set(fingerprint)
-            membership = self._stories.decide(fingerprint)
-        else:
-            story_id = self._story_of[self._copies.first_of(copy_set_id)]
-            membership = StoryMembership(article.article_id, story_id, 1.0)
-            batch.counts.copies += not is_revision
-        touched.append(membership.story_id)
-        self._place(fingerprint, copy_set_id, membership.story_id, arrival if batch.in_place else None)
+        copies = self._copies.take(fingerprint, article.text, text_of)
+        for decision in self._stories.take(con, fingerprint, copies, is_known=is_revision, in_place=batch.in_place):
+            batch.stories.add(decision)
         self._documents.add(article.document_id)
         self._articles.add(article.article_id)
         batch.readings.append(reading)
-        batch.copies.append(CopyMembership(article.article_id, copy_set_id))
-        batch.stories.append(membership)
+        batch.copies += copies
         batch.counts.updated += is_revision
         batch.counts.added += not is_revision
+        # An earlier article may come to be a copy of a newcomer as well as the other way round.
+        batch.counts.copies += not is_revision and any(copy.copy_set_id != copy.article_id for copy in copies)
         if not covers(article.language):
             self.uncovered[article.language or "an unknown language"] += 1
-        return touched
-
-    def _place(self, fingerprint: Fingerprint, copy_set_id: str, story_id: str, arrival: int | None = None) -> None:
-        self._copies.add(fingerprint, copy_set_id, arrival)
-        self._stories.add(fingerprint, story_id)
-        self._story_of[fingerprint.article_id] = story_id
 
 
 def text_finder(con: DuckDBPyConnection, batch: Batch) -> Callable[[str], str]:
@@ -186,7 +173,7 @@ def text_finder(con: DuckDBPyConnection, batch: Batch) -> Callable[[str], str]:
     return text_of
 
 
-def _account_for(con: DuckDBPyConnection, story_ids: list[str]) -> None:
+def account_for(con: DuckDBPyConnection, story_ids: list[str]) -> None:
     """Work out again what the changed stories add up to and what they are called."""
     accounts = {
         story_id: weave_account(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 
 from duckdb import DuckDBPyConnection
@@ -19,6 +19,18 @@ DECIDED = ("copies", "story_members")
 def known_articles(con: DuckDBPyConnection) -> dict[str, str]:
     """Return for each stored article the document its latest revision came from."""
     return dict(con.execute("SELECT article_id, document_id FROM loom.articles").fetchall())
+
+
+def last_arrival(con: DuckDBPyConnection) -> int:
+    """Return the highest number in the order of arrival, 0 where nothing is stored."""
+    row = con.execute("SELECT coalesce(max(seq), 0) FROM loom.articles").fetchone()
+    return int(row[0]) if row else 0
+
+
+def arrival_days(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, date]:
+    """Return for those of `article_ids` that are stored the day (UTC) on which they were first seen."""
+    query = "SELECT article_id, first_seen_at::DATE FROM loom.articles WHERE article_id IN (FROM loom.ids(?))"
+    return dict(con.execute(query, [as_json(list(article_ids))]).fetchall())
 
 
 def texts_of(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, str]:
@@ -51,7 +63,7 @@ def write_readings(
         last[reading.article.article_id] = reading
     stored = _arrivals(con, last)
     _remove_rows(con, stored, READ)
-    numbers = count(_last_arrival(con) + 1)
+    numbers = count(last_arrival(con) + 1)
     insert_records(
         con,
         "articles",
@@ -91,8 +103,3 @@ def _arrivals(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str
     query = "SELECT article_id, seq, first_seen_at FROM loom.articles WHERE article_id IN (FROM loom.ids(?))"
     rows = con.execute(query, [as_json(list(article_ids))]).fetchall()
     return {article_id: (seq, first_seen_at) for article_id, seq, first_seen_at in rows}
-
-
-def _last_arrival(con: DuckDBPyConnection) -> int:
-    row = con.execute("SELECT coalesce(max(seq), 0) FROM loom.articles").fetchone()
-    return int(row[0]) if row else 0

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from duckdb import DuckDBPyConnection
 
-from extractors.records import Account, CopyMembership, Reading, Rejection, StoryMembership
+from extractors.records import Account, CopyMembership, Reading, Rejection
 from storage.articles import remove_articles, write_readings
 from storage.claims import write_accounts
+from storage.copies import write_copies
 from storage.documents import Document, write_documents
 from storage.rejections import clear_rejections, write_rejections
 from storage.runs import RunCounts, add_counts
-from storage.stories import write_copies, write_headlines, write_story_members
+from storage.stories import StoryChanges, write_headlines, write_story_changes
 from storage.transactions import transaction
 
 
@@ -34,7 +35,7 @@ class Batch:
     replaced: set[str] = field(default_factory=set)
     documents: list[Document] = field(default_factory=list)
     copies: list[CopyMembership] = field(default_factory=list)
-    stories: list[StoryMembership] = field(default_factory=list)
+    stories: StoryChanges = field(default_factory=StoryChanges)
     accounts: dict[str, Account] = field(default_factory=dict)
     headlines: dict[str, str | None] = field(default_factory=dict)
     rejections: list[Rejection] = field(default_factory=list)
@@ -60,7 +61,7 @@ def add_articles(con: DuckDBPyConnection, batch: Batch) -> None:
     own = [Document(article.document_id, article.article_id, extractor=article.extractor) for article in articles]
     write_documents(con, own + batch.documents)
     write_copies(con, batch.copies)
-    write_story_members(con, batch.stories)
+    write_story_changes(con, batch.stories, batch.at)
     clear_rejections(con, batch.accepted)
     write_rejections(con, batch.rejections, batch.at, batch.run_id)
     add_counts(con, batch.run_id, batch.counts)

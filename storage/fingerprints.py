@@ -1,43 +1,115 @@
-"""Fingerprints: what a run needs of every stored article to decide about the next one."""
+"""Fingerprints: what a run needs of stored articles to decide about the next one."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import Any
 
 from duckdb import DuckDBPyConnection
 
+from extractors.decisions import Arrival
 from extractors.records import Fingerprint
-from storage.rows import as_json, field_names
+from storage.rows import as_json, delete_rows, field_names, insert_records
 
 FETCH = 2000
 # Read as JSON: turning a row's lists into Python's one value at a time takes twice as long.
 LISTS = ("terms", "term_counts", "names", "numbers")
+NAMES = field_names(Fingerprint)
+POSITIONS = [NAMES.index(name) for name in LISTS]
+COLUMNS = ", ".join(f"to_json(f.{name})" if name in LISTS else f"f.{name}" for name in NAMES)
+ARRIVALS = f"""
+    SELECT {COLUMNS}, a.first_seen_at::DATE, a.seq, nullif(o.article_id, a.article_id) AS original, s.story_id
+    FROM loom.articles AS a
+    JOIN loom.fingerprints AS f ON f.article_id = a.article_id
+    JOIN loom.story_members AS s ON s.article_id = a.article_id
+    LEFT JOIN loom.copies AS c ON c.article_id = a.article_id
+    LEFT JOIN loom.story_members AS o ON o.article_id = c.copy_set_id AND o.story_id = s.story_id
+"""  # noqa: S608 - the record's own column names
 
 
-def load_fingerprints(
-    con: DuckDBPyConnection, article_ids: Collection[str] | None = None
-) -> Iterator[tuple[Fingerprint, str | None, str]]:
-    """Yield (fingerprint, copy_set_id, story_id) of every committed article (or of `article_ids`) in order of arrival.
+def load_fingerprints(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, Fingerprint]:
+    """Return the fingerprints of those of `article_ids` that are stored."""
+    query = f"SELECT {COLUMNS} FROM loom.fingerprints AS f WHERE f.article_id IN (FROM loom.ids(?))"  # noqa: S608 - own names
+    rows = con.execute(query, [as_json(list(article_ids))]).fetchall()
+    return {made.article_id: made for made in map(_read, rows)}
 
-    `copy_set_id` is None for an article that was put in no set. Other queries may run on `con` meanwhile.
+
+def load_samples(con: DuckDBPyConnection) -> Iterator[tuple[Fingerprint, str]]:
+    """Yield the fingerprint of every article, without terms, names, numbers and vector, and what it is a copy of.
+
+    That is itself where it is a copy of none. Other queries may run on `con` meanwhile.
     """
-    names = field_names(Fingerprint)
-    columns = ", ".join(f"to_json(f.{name})" if name in LISTS else f"f.{name}" for name in names)
-    lists = [names.index(name) for name in LISTS]
     cursor = con.cursor()
     cursor.execute(
-        f"""
-        SELECT {columns}, c.copy_set_id, s.story_id
-        FROM loom.articles AS a
-        JOIN loom.fingerprints AS f ON f.article_id = a.article_id
-        JOIN loom.story_members AS s ON s.article_id = a.article_id
-        LEFT JOIN loom.copies AS c ON c.article_id = a.article_id
-        {"" if article_ids is None else "WHERE a.article_id IN (FROM loom.ids(?))"}
+        """
+        SELECT f.article_id, f.language, f.published_on, f.text_hash, f.signature, f.version,
+            coalesce(o.article_id, f.article_id)
+        FROM loom.fingerprints AS f
+        JOIN loom.articles AS a ON a.article_id = f.article_id
+        LEFT JOIN loom.copies AS c ON c.article_id = f.article_id
+        LEFT JOIN loom.copies AS o ON o.article_id = c.copy_set_id AND o.copy_set_id = o.article_id
         ORDER BY a.seq
-        """,  # noqa: S608 - the record's own column names
-        [] if article_ids is None else [as_json(list(article_ids))],
+        """
     )
     while rows := cursor.fetchmany(FETCH):
-        for *values, copy_set_id, story_id in rows:
-            for position in lists:
-                values[position] = tuple(json.loads(values[position]))
-            yield Fingerprint(*values), copy_set_id, story_id
+        for article_id, language, day, text_hash, signature, version, original in rows:
+            sample = Fingerprint(article_id, language, day, text_hash, signature, (), (), (), (), b"", version)
+            yield sample, original
+
+
+def load_arrivals(con: DuckDBPyConnection, story_ids: Collection[str]) -> list[tuple[Arrival, str]]:
+    """Return the articles of stories as they came, each with its story; what is copied before its copies."""
+    query = f"{ARRIVALS} WHERE s.story_id IN (FROM loom.ids(?)) ORDER BY original IS NOT NULL, a.seq"
+    return [_read_arrival(row) for row in con.execute(query, [as_json(list(story_ids))]).fetchall()]
+
+
+def replay_arrivals(con: DuckDBPyConnection) -> Iterator[tuple[Arrival, str]]:
+    """Yield every article as it came, with its story, in order of publication (of arrival where that is unknown).
+
+    Other queries may run on `con` meanwhile.
+    """
+    cursor = con.cursor()
+    cursor.execute(f"{ARRIVALS} ORDER BY coalesce(a.published_at, a.first_seen_at), a.seq")
+    while rows := cursor.fetchmany(FETCH):
+        yield from map(_read_arrival, rows)
+
+
+def stories_of_days(con: DuckDBPyConnection, days: Collection[date], arrived: Collection[date]) -> list[str]:
+    """Return the stories of articles published on one of `days` (undated ones: arrived on it), or `arrived` so."""
+    rows = con.execute(
+        """
+        SELECT DISTINCT s.story_id
+        FROM loom.articles AS a JOIN loom.story_members AS s ON s.article_id = a.article_id
+        WHERE coalesce(a.published_on, a.first_seen_at::DATE) IN (SELECT id::DATE FROM loom.ids(?))
+            OR a.first_seen_at::DATE IN (SELECT id::DATE FROM loom.ids(?))
+        """,
+        [as_json(sorted(chosen)) for chosen in (days, arrived)],
+    ).fetchall()
+    return [story_id for (story_id,) in rows]
+
+
+def outdated_fingerprints(con: DuckDBPyConnection, version: str) -> list[str]:
+    """Return the articles whose fingerprint is of another version, in order of arrival."""
+    query = """
+        SELECT a.article_id FROM loom.articles AS a JOIN loom.fingerprints AS f ON f.article_id = a.article_id
+        WHERE f.version <> ? ORDER BY a.seq
+    """
+    return [article_id for (article_id,) in con.execute(query, [version]).fetchall()]
+
+
+def replace_fingerprints(con: DuckDBPyConnection, fingerprints: Sequence[Fingerprint]) -> None:
+    """Put fingerprints in the place of those of the same articles."""
+    delete_rows(con, "fingerprints", "article_id", [made.article_id for made in fingerprints])
+    insert_records(con, "fingerprints", fingerprints)
+
+
+def _read_arrival(row: Sequence[Any]) -> tuple[Arrival, str]:
+    *values, arrived_on, number, original, story_id = row
+    return Arrival(_read(values), arrived_on, number, original), story_id
+
+
+def _read(row: Sequence[Any]) -> Fingerprint:
+    values = list(row)
+    for position in POSITIONS:
+        values[position] = tuple(json.loads(values[position]))
+    return Fingerprint(*values)

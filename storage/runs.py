@@ -22,7 +22,7 @@ class RunStatus(StrEnum):
 
 @dataclass(slots=True)
 class RunCounts:
-    """What became of the documents read; `copies` are among those added."""
+    """What became of the documents read; `copies` are those added of which a copy was here."""
 
     added: int = 0
     updated: int = 0

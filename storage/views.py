@@ -12,6 +12,8 @@ from storage.transactions import transaction
 PUBLIC_VIEWS = (
     "articles",
     "stories",
+    "story_articles",
+    "story_events",
     "claims",
     "quantities",
     "origins",

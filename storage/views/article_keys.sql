@@ -8,6 +8,8 @@ WITH rooted AS (
         a.outlet,
         a.language,
         a.published_at,
+        a.published_on,
+        a.first_seen_at,
         first_value(a.article_id) OVER (
             PARTITION BY coalesce(c.copy_set_id, a.article_id), c.copy_set_id IS NULL
             ORDER BY a.published_at ASC NULLS LAST, a.article_id ASC
@@ -25,7 +27,9 @@ SELECT
         own.credit_key, own.agency_key, root.credit_key, root.agency_key, root.owner_key, r.root_id
     ) AS origin_key,
     r.language,
-    r.published_at
+    r.published_at,
+    r.published_on,
+    r.first_seen_at
 FROM rooted AS r
 LEFT JOIN loom.story_members AS s ON s.article_id = r.article_id
 LEFT JOIN loom.provenance AS own ON own.article_id = r.article_id

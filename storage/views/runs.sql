@@ -26,4 +26,4 @@ COMMENT ON COLUMN main.runs.added IS 'Documents that became new articles.';
 COMMENT ON COLUMN main.runs.updated IS 'Documents that became a new revision of a stored article.';
 COMMENT ON COLUMN main.runs.unchanged IS 'Documents already stored.';
 COMMENT ON COLUMN main.runs.rejected IS 'Documents that could not be used.';
-COMMENT ON COLUMN main.runs.copies IS 'Copies of other articles among those added.';
+COMMENT ON COLUMN main.runs.copies IS 'Articles added of which a copy was here, earlier or later published.';

@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.agglomeration import ALWAYS, NEVER, Nodes, agglomerate
-from extractors.decisions import Arrival, Decision, EventKind, EventReason
+from extractors.decisions import WINDOW_DAYS, Arrival, Decision, EventKind, EventReason, Ruling
 from extractors.identity import stable_id
 from extractors.neighbourhood import MOST_NODES
 from extractors.records import Fingerprint
-from extractors.rulings import Ruling, Rulings
+from extractors.rulings import Rulings
 from extractors.similarity import Pool, TermIndex, multiply_pairs, weigh
 from extractors.succession import settle
-from extractors.tracking import WINDOW_DAYS, StoryTracker
+from extractors.tracking import StoryTracker
 from tests.extractors.test_stories import read, read_seeds
 
 DAY = date(2026, 3, 4)
@@ -37,7 +37,8 @@ class Table:
         self.decisions: list[Decision] = []
 
     def take(self, arrival: Arrival) -> Decision:
-        self.tracker.remove(arrival.fingerprint.article_id)
+        if arrival.fingerprint.article_id in self.tracker:
+            self.tracker.remove(arrival.fingerprint.article_id)
         self.write(self.tracker.take(arrival))
         return self.decisions[-1]
 

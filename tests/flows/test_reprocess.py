@@ -224,10 +224,13 @@ def test_an_article_whose_fingerprint_changes_is_decided_again(whole: Path, olde
     )
     execute(older, "UPDATE loom.story_members SET story_id = 'elsewhere' WHERE article_id = ?", last)
     execute(older, "UPDATE loom.copies SET copy_set_id = 'elsewhere' WHERE article_id = ?", last)
-    execute(older, "INSERT INTO loom.stories VALUES ('elsewhere', 'Headline', NULL)")
+    execute(older, "INSERT INTO loom.stories VALUES ('elsewhere', 'Headline')")
     assert set_id
     redo(older, batch_size=3)
-    assert contents(older) == contents(whole)
+    now, then = contents(older), contents(whole)
+    told = now.pop("story_events")
+    assert told[: len(then["story_events"])] == then.pop("story_events")
+    assert now == then
     assert_sound(older)
 
 
@@ -248,10 +251,16 @@ def test_when_every_fingerprint_changes_batches_make_no_difference(
 
 
 def test_an_article_named_after_its_text_keeps_its_name(older: Path) -> None:
-    tables = execute(older, "SELECT DISTINCT table_name FROM duckdb_columns() WHERE column_name = 'article_id'")
+    tables = execute(
+        older,
+        """
+        SELECT c.table_name FROM duckdb_columns() AS c JOIN duckdb_tables() AS t USING (schema_name, table_name)
+        WHERE c.schema_name = 'loom' AND c.column_name = 'article_id'
+        """,
+    )
     [(name,)] = execute(older, "SELECT article_id FROM articles WHERE url IS NULL")
     for (table,) in tables:
-        if not table.startswith(("article", "claims", "origins", "people", "quantities")) or table == "articles":
+        if table == "articles" or not table.startswith(("claims", "origins", "people", "quantities")):
             execute(older, f"UPDATE loom.{table} SET article_id = 'as-it-was' WHERE article_id = ?", name)
     redo(older)
     assert execute(older, "SELECT extractor FROM articles WHERE article_id = 'as-it-was'") == [(EXTRACTOR,)]

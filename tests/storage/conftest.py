@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from duckdb import DuckDBPyConnection
 
+from extractors.decisions import Decision, StoryMember
 from extractors.records import (
     Account,
     Article,
@@ -22,13 +23,20 @@ from extractors.records import (
     Fingerprint,
     Provenance,
     Reading,
-    StoryMembership,
 )
 from storage.batch import Batch, commit_batch
 from storage.database import open_database
 from storage.runs import start_run
+from storage.stories import StoryChanges
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+
+
+def place(*members: StoryMember) -> StoryChanges:
+    """Make the changes that put articles into stories."""
+    changes = StoryChanges()
+    changes.add(Decision(members))
+    return changes
 
 
 @dataclass(slots=True)
@@ -109,7 +117,7 @@ class Desk:
             NOON + timedelta(days=1),
             readings=list(readings),
             copies=[CopyMembership(*pair) for pair in copies],
-            stories=[StoryMembership(reading.article.article_id, story, 1.0) for reading in readings],
+            stories=place(*(StoryMember(reading.article.article_id, story, 1.0, (), (), ()) for reading in readings)),
             accounts={story: account},
             headlines={story: f"Headline of {story}"},
         )

@@ -1,5 +1,5 @@
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractors import records
+from extractors.decisions import Arrival, Decision, EventKind, EventReason, Ruling, StoryEvent, StoryMember
 from extractors.records import (
     Account,
     ClaimGroup,
@@ -19,23 +20,25 @@ from extractors.records import (
     Rejection,
     Report,
     Stage,
-    StoryMembership,
 )
 from storage.articles import known_articles, texts_of
 from storage.batch import Batch, commit_batch
 from storage.claims import StoryClaims, claims_of_stories
 from storage.documents import Document, articles_of_documents, known_documents
-from storage.fingerprints import load_fingerprints
+from storage.fingerprints import load_arrivals, load_fingerprints, load_samples, stories_of_days
 from storage.rows import insert_records
 from storage.runs import RunCounts
-from storage.stories import titles_of_stories
+from storage.stories import StoryChanges, given_story_ids, resolve_story, titles_of_stories
+from tests.storage.conftest import NOON, place
 
 TABLES = {
     "articles": records.Article,
     "fingerprints": records.Fingerprint,
     "provenance": records.Provenance,
     "copies": records.CopyMembership,
-    "story_members": records.StoryMembership,
+    "story_members": StoryMember,
+    "story_events": StoryEvent,
+    "story_rulings": Ruling,
     "claims": records.Claim,
     "quantities": records.Quantity,
     "origins": records.Origin,
@@ -89,7 +92,7 @@ def test_a_batch_that_fails_leaves_nothing(desk: Any, broken: str) -> None:
     wrong: dict[str, Any] = {
         "readings": [*batch.readings, desk.reading("a3", source=None)],
         "copies": [records.CopyMembership("a1", None)],  # type: ignore[arg-type]
-        "stories": [StoryMembership("a1", None, 1.0)],  # type: ignore[arg-type]
+        "stories": place(StoryMember("a1", None, 1.0, (), (), ())),  # type: ignore[arg-type]
         "accounts": {"s": Account((), (), (replace(batch.accounts["s"].conflicts[0], explanation=None),))},  # type: ignore[arg-type]
         "headlines": {None: "No story"},
         "rejections": [Rejection("x", None, Stage.DECODE, Reason.BINARY, None)],  # type: ignore[arg-type]
@@ -132,7 +135,7 @@ def test_memberships_move_stored_articles_and_an_empty_story_is_forgotten(desk: 
         Batch(
             "run",
             datetime(2027, 1, 1, tzinfo=UTC),
-            stories=[StoryMembership("a2", "s1", 0.5)],
+            stories=place(StoryMember("a2", "s1", 0.5, (), (), ())),
             accounts={"s1": merged, "s2": Account((), (), ())},
             headlines={"s1": "Both", "s2": None},
         ),
@@ -152,24 +155,66 @@ def test_documents_know_all_articles_they_became_and_where_they_are_kept(desk: A
     ]
 
 
-def test_fingerprints_come_back_as_they_went_in_order_of_arrival(desk: Any) -> None:
+def test_fingerprints_come_back_as_they_went(desk: Any) -> None:
     readings = [desk.reading(f"a{number}") for number in (3, 1, 2)]
     odd = replace(
         readings[1].fingerprint, terms=("a,b", '"', "\\", "", "\0", "é☂"), vector=bytes(range(256)), language=None
     )
     readings[1] = replace(readings[1], fingerprint=odd)
-    desk.store(*readings, copies=[("a3", "a3"), ("a2", "a3")])
-    assert list(load_fingerprints(desk.con)) == [
-        (readings[0].fingerprint, "a3", "s"),
-        (odd, None, "s"),
-        (readings[2].fingerprint, "a3", "s"),
-    ]
+    desk.store(*readings, copies=[("a3", "a2"), ("a2", "a2")])
+    second, day = readings[2].fingerprint, (NOON + timedelta(days=1)).date()
+    assert load_fingerprints(desk.con, ["a1", "a2", "none"]) == {"a1": odd, "a2": second}
+    first = readings[0].fingerprint
+    told = [Arrival(odd, day, 2), Arrival(second, day, 3), Arrival(first, day, 1, "a2")]
+    assert load_arrivals(desk.con, ["s"]) == [(arrival, "s") for arrival in told]
+    assert load_arrivals(desk.con, ["t"]) == []
+    samples = {made.article_id: (made, original) for made, original in load_samples(desk.con)}
+    assert samples["a3"] == (replace(first, terms=(), term_counts=(), names=(), numbers=(), vector=b""), "a2")
+    assert [samples[key][1] for key in ("a1", "a2")] == ["a1", "a2"]
 
 
-def test_fingerprints_can_be_read_while_other_queries_run(desk: Any) -> None:
+def test_what_is_no_copy_of_an_original_in_its_story_stands_for_itself(desk: Any) -> None:
+    """A database that an older version left may say so."""
+    desk.store(desk.reading("a1"), story="s1", copies=[("a1", "a2")])
+    desk.store(desk.reading("a2"), story="s2", copies=[("a2", "gone")])
+    assert [arrival.copy_of for arrival, _ in load_arrivals(desk.con, ["s1", "s2"])] == [None, None]
+    assert [original for _, original in load_samples(desk.con)] == ["a1", "a2"]
+
+
+def test_samples_can_be_read_while_other_queries_run(desk: Any) -> None:
     desk.store(*(desk.reading(f"a{number}") for number in range(3)))
-    read = [(fingerprint.article_id, desk.ask("SELECT 1")) for fingerprint, *_ in load_fingerprints(desk.con)]
+    read = [(made.article_id, desk.ask("SELECT 1")) for made, _ in load_samples(desk.con)]
     assert len(read) == 3
+
+
+def test_stories_of_days_are_those_published_then_and_those_undated_that_arrived_then(desk: Any) -> None:
+    day, later = NOON.date(), NOON.date() + timedelta(days=1)
+    desk.store(desk.reading("dated"), story="dated")
+    desk.store(desk.reading("undated", published_at=None, published_on=None), story="undated")
+    assert stories_of_days(desk.con, [day], []) == ["dated"]
+    assert stories_of_days(desk.con, [later], []) == ["undated"]
+    assert sorted(stories_of_days(desk.con, [], [later])) == ["dated", "undated"]
+    assert stories_of_days(desk.con, [], []) == []
+
+
+def test_a_merged_story_goes_on_under_its_new_id_however_often_it_is_merged(desk: Any) -> None:
+    for key in ("a", "b", "c"):
+        desk.store(desk.reading(key), story=f"s-{key}")
+    changes = StoryChanges()
+    merge = StoryEvent(EventKind.MERGE, "s-b", "s-c", "x", EventReason.RESEMBLES)
+    changes.add(Decision((StoryMember("x", "s-c", 0.5, ("term",), (), ()),)))
+    changes.add(Decision(events=(merge,), merged={"s-c": "s-b"}))
+    assert changes.members["x"].story_id == "s-b"
+    desk.store(desk.reading("x"), stories=changes)
+    desk.store(stories=StoryChanges(merged={"s-b": "s-a"}, events=[replace(merge, story_id="s-a")]))
+    assert {resolve_story(desk.con, f"s-{key}") for key in "abc"} == {"s-a"}
+    assert resolve_story(desk.con, "never given") is None
+    assert given_story_ids(desk.con) == {"s-a", "s-b", "s-c"}
+    assert {story_id for (story_id,) in desk.ask("SELECT story_id FROM story_articles")} == {"s-a"}
+    assert desk.ask("SELECT event_number, event, story_id, other_story_id FROM story_events") == [
+        (1, "merge", "s-b", "s-c"),
+        (2, "merge", "s-a", "s-c"),
+    ]
 
 
 def test_a_story_is_read_in_order_of_arrival_and_of_the_text(desk: Any) -> None:
