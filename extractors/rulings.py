@@ -1,6 +1,8 @@
 """Rulings: a person's word on which articles are one story and which are not."""
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from extractors.decisions import Ruling
 
@@ -57,3 +59,45 @@ class Rulings:
     def apart_from(self, group: str) -> frozenset[str]:
         """Return the groups that are apart from one."""
         return frozenset(self._apart.get(group, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A new word: which of the former rulings it lets stand, and which it adds."""
+
+    kept: list[Ruling]
+    added: list[Ruling]
+
+
+def rule_together(rulings: Iterable[Ruling], one: Sequence[str], other: Sequence[str]) -> Judgement:
+    """Say that two stories are one, whatever was said before."""
+    kept = [ruling for ruling in rulings if ruling.is_together or not _joins(ruling, one, other)]
+    return Judgement(kept, _chain([*one, *other]))
+
+
+def rule_apart(rulings: Iterable[Ruling], part: Sequence[str], rest: Sequence[str]) -> Judgement:
+    """Say that a part of a story is another one than the rest, whatever was said before."""
+    kept = [ruling for ruling in rulings if not (ruling.is_together and _joins(ruling, part, rest))]
+    return Judgement(kept, [*_chain(part), *_chain(rest), Ruling(part[0], rest[0], is_together=False)])
+
+
+def pin(rulings: Sequence[Ruling], pinned: Sequence[str], story: Sequence[str], former: Sequence[str]) -> Judgement:
+    """Say that an article and its copies are of a story and not of their former one, whatever was said of them before.
+
+    Both stories are given without them.
+    """
+    kept = [ruling for ruling in rulings if ruling.article_a not in pinned and ruling.article_b not in pinned]
+    # Those they held together stay so without them.
+    known = Rulings(rulings)
+    partners = sorted({partner for one in pinned for partner in known.partners_of(one)} & set(former))
+    apart = [Ruling(pinned[0], other, is_together=False) for other in former[:1]]
+    return Judgement(kept, [*_chain(partners), *_chain([*pinned, *story]), *apart])
+
+
+def _chain(article_ids: Iterable[str]) -> list[Ruling]:
+    return [Ruling(one, other) for one, other in itertools.pairwise(article_ids)]
+
+
+def _joins(ruling: Ruling, one: Collection[str], other: Collection[str]) -> bool:
+    a, b = ruling.article_a, ruling.article_b
+    return (a in one and b in other) or (a in other and b in one)

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from extractors.errors import NewsloomError, UsageError
 from flows.rendering import Format, print_result
+from flows.story_command import build_story_app
 from storage.database import open_database
 
 Db = Annotated[Path, Parameter(name="--db", env_var="NEWSLOOM_DB", help="The DuckDB file.")]
@@ -60,19 +61,27 @@ def ingest(
 @app.command
 def reprocess(
     *,
-    stage: Annotated[Literal["extract"], Parameter(help="Which stage's older results to redo.")] = "extract",
+    stage: Annotated[Literal["extract", "stories"], Parameter(help="Which stage's results to redo.")] = "extract",
     db: Annotated[Path | None, Parameter(env_var="NEWSLOOM_DB", help="The DuckDB file (news.duckdb).")] = None,
     batch_size: Annotated[int | None, Parameter(help="Articles a transaction (256).")] = None,
     wait: Annotated[float | None, Parameter(help="Seconds to wait for a run that holds the database (60).")] = None,
 ) -> None:
-    """Make anew, from the raw store, the articles that an older version extracted; claims and stories follow.
+    """Redo what an earlier version, or an earlier order of arrival, made of what is stored.
 
-    A run that was interrupted goes on where it stopped.
+    extract: make anew, from the raw store, the articles that an older version extracted; claims and stories follow.
+    A run that was interrupted goes on where it stopped. stories: decide again, in order of publication, which articles
+    are copies and which tell one story; unchanged stories keep their ids, and what a person said holds.
     """
-    from flows.command import reprocess_with_prefect  # noqa: PLC0415 - as above
+    from flows.command import replay, reprocess_with_prefect  # noqa: PLC0415 - as above
 
-    assert stage == "extract"
-    reprocess_with_prefect({"db": db, "batch_size": batch_size, "wait": wait}, out=out, err=err)
+    given: dict[str, Path | float | None] = {"db": db, "batch_size": batch_size, "wait": wait}
+    if stage == "extract":
+        reprocess_with_prefect(given, out=out, err=err)
+    else:
+        replay(given, out=out, err=err)
+
+
+app.command(build_story_app(out))
 
 
 @app.command

@@ -18,7 +18,7 @@ from flows.locks import run_lock
 from flows.progress import Bar
 from flows.settings import build_settings
 from flows.sources import Sources
-from flows.summary import Redone, Summary
+from flows.summary import Redone, Replayed, Summary
 from flows.temporary_server import prefect_api, start_unless_configured
 from storage.database import open_database
 
@@ -77,6 +77,20 @@ def reprocess_with_prefect(given: dict[str, Path | float | None], *, out: Consol
     _print_counts(redone, out)
 
 
+def replay(given: dict[str, Path | float | None], *, out: Console, err: Console) -> None:
+    """Decide again about all copies and stories; one transaction, for which Prefect is not started.
+
+    Raises:
+        NewsloomError: as `flows.replaying.replay_stories`.
+    """
+    from flows.replaying import replay_stories  # noqa: PLC0415 - as above
+
+    settings = build_settings(**given)
+    with err.status("Deciding again …"):
+        replayed = replay_stories(settings)
+    _print_counts(replayed, out)
+
+
 @contextmanager
 def _prefect(doing: str, err: Console) -> Iterator[None]:
     """Have a Prefect server and a progress bar for the time of the block."""
@@ -114,7 +128,7 @@ def print_summary(summary: Summary, out: Console) -> None:
         out.print(f'  {command} sql "{sql}"{db}', style="cyan", markup=False, highlight=False, soft_wrap=True)
 
 
-def _print_counts(summary: Summary | Redone, out: Console) -> None:
+def _print_counts(summary: Summary | Redone | Replayed, out: Console) -> None:
     table = Table(show_header=False, box=None)
     table.add_column(style="bold")
     table.add_column(justify="left", overflow="fold")

@@ -11,6 +11,7 @@ from itertools import count
 from duckdb import DuckDBPyConnection
 
 from extractors.decisions import Arrival, Decision
+from extractors.followers import take_with_followers
 from extractors.records import CopyMembership, Fingerprint
 from extractors.tracking import StoryTracker
 from storage.articles import arrival_days, last_arrival
@@ -71,42 +72,23 @@ class OpenStories:
 
         A known article arrives anew, but on the day it first did; with `in_place` it keeps its number, too.
         """
-        article_id, originals = fingerprint.article_id, {copy.article_id: copy.copy_set_id for copy in copies}
-        concerned = {*originals, *originals.values()}
+        article_id = fingerprint.article_id
+        concerned = {name for copy in copies for name in (copy.article_id, copy.copy_set_id)}
         # Nobody can have ruled on an article that is new.
         concerned = concerned.union(self._tracker.partners_of(article_id)) if is_known else concerned - {article_id}
         self._fetch(con, concerned)
-        arrival = Arrival(fingerprint, self._arrived_on, next(self._numbers), _other(originals[article_id], article_id))
+        arrival = Arrival(fingerprint, self._arrived_on, next(self._numbers))
         if is_known:
             before = self._tracker.arrival_of(article_id)
             number = before.number if in_place else arrival.number
-            arrival = Arrival(fingerprint, before.arrived_on, number, arrival.copy_of)
-            self._tracker.remove(article_id)
-        # Originals before what copies them; what copies the newcomer comes after it.
-        others = sorted(originals.keys() - {article_id}, key=lambda key: (originals[key] != key, key))
-        for key in others:
-            if originals[key] != article_id:
-                yield self._take_again(key, originals[key])
-        yield self._tracker.take(arrival)
-        for key in others:
-            if originals[key] == article_id:
-                yield self._take_again(key, article_id)
-
-    def _take_again(self, article_id: str, original: str) -> Decision:
-        before = self._tracker.arrival_of(article_id)
-        self._tracker.remove(article_id)
-        copy_of = _other(original, article_id)
-        return self._tracker.take(Arrival(before.fingerprint, before.arrived_on, before.number, copy_of))
+            arrival = Arrival(fingerprint, before.arrived_on, number)
+        return take_with_followers(self._tracker, arrival, copies)
 
     def _fetch(self, con: DuckDBPyConnection, article_ids: Iterable[str]) -> None:
         """Load the stories of those articles that are stored and not here."""
         missing = {article_id for article_id in article_ids if article_id not in self._tracker}
         if missing:
             self._restore(con, set(stories_of(con, missing).values()))
-
-
-def _other(original: str, article_id: str) -> str | None:
-    return None if original == article_id else original
 
 
 def _around(days: Iterable[date], window_days: int) -> set[date]:

@@ -5,7 +5,7 @@ import io
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -32,6 +32,21 @@ def print_result(result: Result, style: Format, console: Console) -> None:
     renderers: dict[str, Callable[[Result], str]] = {"csv": _as_csv, "json": _as_json, "markdown": _as_markdown}
     # Neither wrapped nor coloured: another program reads it.
     console.file.write(renderers[style](result))
+
+
+def print_results(results: Mapping[str, Result], style: Literal["table", "json", "markdown"], console: Console) -> None:
+    """Print several results on `console`, each under its heading; as JSON, one object that holds them."""
+    if style == "json":
+        told = {heading: _as_rows(result) for heading, result in results.items()}
+        console.file.write(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+        return
+    for heading, result in results.items():
+        if style == "table":
+            console.print(heading, style="bold")
+        else:
+            console.file.write(f"## {heading}\n\n")
+        print_result(result, style, console)
+        console.file.write("\n")
 
 
 def _narrowest(result: Result, texts: Sequence[Sequence[str]]) -> int:
@@ -74,9 +89,12 @@ def _as_csv(result: Result) -> str:
 
 
 def _as_json(result: Result) -> str:
+    return json.dumps(_as_rows(result), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _as_rows(result: Result) -> list[dict[str, Any]]:
     names = _distinct([column.name for column in result.columns])
-    rows = [dict(zip(names, map(_as_plain, row), strict=True)) for row in result.rows]
-    return json.dumps(rows, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return [dict(zip(names, map(_as_plain, row), strict=True)) for row in result.rows]
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

@@ -12,6 +12,7 @@ from extractors.records import RawDocument
 from flows.locks import run_lock
 from flows.pipeline import Stage, name_run, plainly, recorded, run_batches
 from flows.progress import Watcher
+from flows.refreshing import refresh_fingerprints
 from flows.reweaving import Reloom
 from flows.settings import Settings
 from flows.sources import Batch
@@ -70,6 +71,7 @@ def reread_articles(settings: Settings, *, stage: Stage = plainly, watcher: Watc
             start_run(con, run_id, version("newsloom"), ["reprocess --stage extract"], now)
             forget_lessons(con)
             outdated = outdated_documents(con, EXTRACTOR)
+            refresh_fingerprints(con, {one.document.article_id for one in outdated})
             loom = Reloom(con, settings, run_id, outdated)
         archive = Archive(outdated, raw_folder(settings.db), settings)
         with recorded(run_id, settings):

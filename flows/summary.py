@@ -106,5 +106,26 @@ class Redone:
         return f"# newsloom reprocess\n\n| count | value |\n| --- | --- |\n{table}\n{notes}\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a replay of all stories came to: how many articles, and what changed. `elapsed` is seconds."""
+
+    db: Path
+    articles: int
+    moved: int
+    merged: int
+    split: int
+    elapsed: float
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Return the counts as (name, value) in the order a person reads them."""
+        counts = [(name, f"{getattr(self, name):,}") for name in ("articles", "moved", "merged", "split")]
+        return [*counts, ("elapsed", f"{self.elapsed:.1f} s"), ("database", str(self.db))]
+
+    def notes(self) -> list[str]:
+        """Return what a person should know beside the counts."""
+        return ["The view `story_events` says what changed."] if self.moved or self.merged or self.split else []
+
+
 def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

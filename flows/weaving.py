@@ -12,25 +12,23 @@ from functools import cache
 
 from duckdb import DuckDBPyConnection
 
-from extractors.accounts import weave_account
 from extractors.article import EXTRACTOR
 from extractors.claims import covers
 from extractors.copysets import CopySets
-from extractors.headlines import choose_headline
 from extractors.records import Article, RawDocument, Reading, Rejection
 from extractors.recurrence import SiteMemory
 from extractors.site_pages import Page
+from flows.accounting import account_for
 from flows.open_stories import OpenStories
 from flows.settings import Settings
 from storage.articles import known_articles, texts_of
-from storage.batch import Batch, add_accounts, add_articles
-from storage.claims import claims_of_stories
+from storage.batch import Batch, add_articles
 from storage.database import open_database
 from storage.documents import Document, known_documents
 from storage.fingerprints import load_samples
 from storage.raw_store import RawStore
 from storage.site_blocks import load_sites, write_lessons
-from storage.stories import titles_of_stories, write_window
+from storage.stories import write_window
 from storage.transactions import transaction
 
 # What became of one input: read, rejected, or (None) known before it was read.
@@ -171,18 +169,3 @@ def text_finder(con: DuckDBPyConnection, batch: Batch) -> Callable[[str], str]:
         return stored(article_id)
 
     return text_of
-
-
-def account_for(con: DuckDBPyConnection, story_ids: list[str]) -> None:
-    """Work out again what the changed stories add up to and what they are called."""
-    accounts = {
-        story_id: weave_account(
-            story_id,
-            told.claims,
-            told.quantities,
-            {report.article_id: report for report in told.reports},
-        )
-        for story_id, told in claims_of_stories(con, story_ids).items()
-    }
-    headlines = {story_id: choose_headline(titles) for story_id, titles in titles_of_stories(con, story_ids).items()}
-    add_accounts(con, accounts, headlines)

@@ -1,11 +1,18 @@
 """Copies: which articles are copies of one original."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from duckdb import DuckDBPyConnection
 
 from extractors.records import CopyMembership
-from storage.rows import delete_rows, insert_records
+from storage.rows import as_json, delete_rows, insert_records
+
+
+def originals_of(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, str]:
+    """Return for each of `article_ids` what it is a copy of, itself where it is none."""
+    query = "SELECT article_id, copy_set_id FROM loom.copies WHERE article_id IN (FROM loom.ids(?))"
+    stored = dict(con.execute(query, [as_json(list(article_ids))]).fetchall())
+    return {article_id: stored.get(article_id, article_id) for article_id in article_ids}
 
 
 def write_copies(con: DuckDBPyConnection, memberships: Sequence[CopyMembership]) -> None:

@@ -18,7 +18,7 @@ UNION ALL
 SELECT DISTINCT e.other_story_id, 'it was merged and does not resolve'
 FROM loom.story_events AS e
 ANTI JOIN loom.story_redirects AS r ON r.story_id = e.other_story_id
-WHERE e.kind = 'merge'
+WHERE e.kind = 'merge' AND e.other_story_id IS NOT NULL
 UNION ALL
 SELECT story_id, 'it was merged more than once' FROM loom.story_redirects GROUP BY story_id HAVING count(*) > 1
 UNION ALL

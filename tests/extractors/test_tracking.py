@@ -2,7 +2,6 @@
 
 import itertools
 import random
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,59 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.agglomeration import ALWAYS, NEVER, Nodes, agglomerate
-from extractors.decisions import WINDOW_DAYS, Arrival, Decision, EventKind, EventReason, Ruling
+from extractors.decisions import WINDOW_DAYS, Arrival, EventKind, EventReason, Ruling
+from extractors.followers import take_with_followers
 from extractors.identity import stable_id
 from extractors.neighbourhood import MOST_NODES
-from extractors.records import Fingerprint
-from extractors.rulings import Rulings
-from extractors.similarity import Pool, TermIndex, multiply_pairs, weigh
+from extractors.records import CopyMembership, Fingerprint
+from extractors.rulings import Rulings, pin, rule_apart, rule_together
 from extractors.succession import settle
 from extractors.tracking import StoryTracker
-from tests.extractors.test_stories import read, read_seeds
-
-DAY = date(2026, 3, 4)
-ARRIVED = date(2026, 6, 1)
-
-
-class Table:
-    """What a database would hold of stories: places by article, and where merged ids went."""
-
-    def __init__(self, tracker: StoryTracker | None = None) -> None:
-        self.tracker = tracker or StoryTracker()
-        self.story_of: dict[str, str] = {}
-        self.merged: dict[str, str] = {}
-        self.decisions: list[Decision] = []
-
-    def take(self, arrival: Arrival) -> Decision:
-        if arrival.fingerprint.article_id in self.tracker:
-            self.tracker.remove(arrival.fingerprint.article_id)
-        self.write(self.tracker.take(arrival))
-        return self.decisions[-1]
-
-    def write(self, decision: Decision) -> None:
-        self.decisions.append(decision)
-        for old, new in decision.merged.items():
-            self.merged[old] = new
-            self.story_of = {key: new if value == old else value for key, value in self.story_of.items()}
-        self.story_of |= {member.article_id: member.story_id for member in decision.members}
-
-    def resolve(self, story_id: str) -> str:
-        while story_id in self.merged:
-            story_id = self.merged[story_id]
-        return story_id
-
-    def stories(self) -> set[frozenset[str]]:
-        found = defaultdict(set)
-        for article_id, story_id in self.story_of.items():
-            found[story_id].add(article_id)
-        return set(map(frozenset, found.values()))
-
-
-def tell(prints: Iterable[Fingerprint], table: Table | None = None) -> Table:
-    table = table or Table()
-    for number, made in enumerate(prints, len(table.story_of)):
-        table.take(Arrival(made, ARRIVED, number))
-    return table
+from tests.extractors.newsroom import ARRIVED, DAY, Table, tell
 
 
 def invent(key: str, words: Sequence[str], day: date | None = DAY, language: str = "en") -> Fingerprint:
@@ -83,35 +38,6 @@ def tell_apart(one: int, most: int = 10) -> list[Fingerprint]:
     return [
         invent(f"{one}-{k}", [*words(f"event{one}", range(8)), *words(f"own{one}x{k}", range(4))]) for k in range(most)
     ]
-
-
-@pytest.mark.parametrize("order", range(10))
-def test_the_seeds_are_one_story_and_other_stories_of_the_company_stay_apart_in_any_order(order: int) -> None:
-    seeds, others = read_seeds(), read("same_company")
-    prints = [*seeds.values(), *others.values()]
-    random.Random(order).shuffle(prints)
-    assert tell(prints).stories() == {frozenset(seeds), *(frozenset([key]) for key in others)}
-
-
-@pytest.mark.parametrize("order", range(6))
-def test_two_events_of_one_kind_are_two_stories(order: int) -> None:
-    prints = list(read("near_twins").values())
-    random.Random(order).shuffle(prints)
-    assert tell(prints).stories() == {
-        frozenset({"andes_first", "andes_second"}),
-        frozenset({"island_first", "island_second"}),
-    }
-
-
-def test_three_languages_have_their_own_stories_and_no_article_is_compared_across_them() -> None:
-    english = read("near_twins")
-    prints = [*english.values(), *read("languages", "de", "de_*").values(), *read("languages", "zh", "zh_*").values()]
-    prints += [replace(english["andes_first"], article_id="as if German", language="de")]
-    found = tell(prints).stories()
-    assert frozenset({"de_bridge_first", "de_bridge_second"}) in found
-    assert frozenset({"zh_dam_first", "zh_dam_second"}) in found
-    assert frozenset({"andes_first", "andes_second"}) in found
-    assert frozenset({"as if German"}) in found
 
 
 @given(st.lists(st.integers(0, 3), min_size=2, max_size=12), st.randoms(use_true_random=False))
@@ -258,6 +184,50 @@ def test_a_member_says_what_it_shares_with_the_story_it_came_to() -> None:
     assert came.shared_numbers == ("12", "7")
 
 
+def test_a_revision_of_the_only_article_keeps_its_story_whatever_it_says() -> None:
+    first, other = tell_apart(1, 1)[0], tell_apart(2, 1)[0]
+    found = tell([first])
+    decision = found.take(Arrival(replace(other, article_id="1-0"), ARRIVED, 1))
+    assert decision.events == ()
+    assert decision.merged == {}
+    assert found.story_of == {"1-0": stable_id("story", "1-0")}
+
+
+def test_a_revision_that_comes_to_another_story_takes_its_empty_one_along() -> None:
+    one, other = tell_apart(1, 1)[0], tell_apart(2, 3)
+    found = tell([one, *other[:2]])
+    old, new = found.story_of["1-0"], found.story_of["2-0"]
+    decision = found.take(Arrival(replace(other[2], article_id="1-0"), ARRIVED, 3))
+    assert decision.merged == {old: new}
+    assert [(event.kind, event.story_id, event.other_story_id) for event in decision.events] == [
+        (EventKind.MERGE, new, old)
+    ]
+    assert found.story_of["1-0"] == found.resolve(old) == new
+
+
+def test_a_revision_that_leaves_others_behind_is_told_to_have_moved() -> None:
+    one, other = tell_apart(1, 2), tell_apart(2, 1)[0]
+    found = tell(one)
+    old = found.story_of["1-0"]
+    decision = found.take(Arrival(replace(other, article_id="1-0"), ARRIVED, 2))
+    assert found.story_of["1-1"] == old != found.story_of["1-0"]
+    assert [(event.kind, event.other_story_id) for event in decision.events] == [(EventKind.MOVE, old)]
+
+
+def test_copies_follow_when_another_article_turns_out_to_be_the_original() -> None:
+    first, second, late, stranger = (*tell_apart(1, 3), tell_apart(2, 1)[0])
+    found = Table()
+    found.take(Arrival(first, ARRIVED, 0))
+    found.take(Arrival(stranger, ARRIVED, 1))
+    found.take(Arrival(second, ARRIVED, 2, "1-0"))
+    copies = [CopyMembership(key, "1-2") for key in ("1-2", "1-0", "1-1")]
+    for decision in take_with_followers(found.tracker, Arrival(late, ARRIVED, 3), copies):
+        found.write(decision)
+    assert found.stories() == {frozenset({"1-0", "1-1", "1-2"}), frozenset({"2-0"})}
+    assert set(map(found.tracker.story_of, ("1-0", "1-1", "1-2"))) == {stable_id("story", "1-0")}
+    assert [event.kind for decision in found.decisions[3:] for event in decision.events] == [EventKind.ASSIGNMENT]
+
+
 def test_a_copy_goes_with_what_it_copies_and_the_first_copy_takes_the_place_of_a_removed_original() -> None:
     original, reprint, other, report = tell_apart(1, 4)
     found = tell([original])
@@ -296,6 +266,26 @@ def test_a_split_story_stays_split() -> None:
     assert found.story_of["1-2"] != older
 
 
+def test_a_new_word_takes_the_place_of_a_former_one() -> None:
+    merged = rule_together([], ["a", "b"], ["c", "d"])
+    assert len({Rulings(merged.added).group_of(key) for key in "abcd"}) == 1
+    apart = rule_apart(merged.added, ["b", "d"], ["a", "c"])
+    known = Rulings([*apart.kept, *apart.added])
+    assert known.group_of("b") == known.group_of("d")
+    assert known.group_of("a") == known.group_of("c")
+    assert known.apart_from(known.group_of("a") or "") == {known.group_of("b")}
+    again = rule_together([*apart.kept, *apart.added], ["b", "d"], ["a", "c"])
+    assert all(ruling.is_together for ruling in again.kept)
+
+
+def test_a_pinned_article_leaves_those_together_that_it_held_together() -> None:
+    said = rule_together([], ["a"], ["b", "c"]).added
+    pinned = pin(said, ["b"], ["x", "y"], ["a", "c"])
+    known = Rulings([*pinned.kept, *pinned.added])
+    assert known.group_of("a") == known.group_of("c") != known.group_of("b") == known.group_of("x")
+    assert known.apart_from(known.group_of("b") or "") == {known.group_of("a")}
+
+
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.booleans()), max_size=8))
 @settings(max_examples=40, deadline=None)
 def test_whatever_the_rulings_say_comes_out_when_they_are_known_before_the_articles(
@@ -327,24 +317,6 @@ def test_a_story_too_large_to_be_taken_apart_still_gains_articles_and_merges() -
     found.write(found.tracker.rule([Ruling("stranger", "1-3")]))
     assert len(found.stories()) == 1
     assert len(set(found.story_of.values())) == 1
-
-
-def test_products_with_a_sum_are_the_sums_of_the_products() -> None:
-    features = [weigh(made) for made in [*read_seeds().values(), *read("same_company").values()]]
-    pools = [Pool(), Pool()]
-    for i, feature in enumerate(features[3:]):
-        pools[i % 2].add(feature)
-    pools[0].add(features[0])
-    pools[0].remove(features[0])
-    every, mixed = multiply_pairs(features), multiply_pairs(features[:3], pools)
-    parts = [[0], [1], [2], [*range(3, len(features), 2)], [*range(4, len(features), 2)]]
-    for (i, one), (j, other) in itertools.permutations(enumerate(parts), 2):
-        assert mixed[i, j] == every[np.ix_(one, other)].sum()
-    index = TermIndex()
-    for feature in features:
-        index.append(feature)
-    for (i, left), (j, right) in itertools.permutations(enumerate(features), 2):
-        assert every[i, j] == 4 * index.multiply(left)[j] + int(left.vector @ right.vector)
 
 
 def test_closed_stories_are_forgotten_and_the_others_are_not() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from extractors.decisions import EventKind, EventReason, StoryEvent
 from extractors.records import (
     Account,
     ClaimGroup,
@@ -23,6 +24,7 @@ from extractors.records import (
 from storage.database import open_database
 from storage.runs import RunCounts
 from storage.site_blocks import write_lessons
+from storage.stories import StoryChanges
 from storage.verification import Finding, verify
 
 
@@ -69,6 +71,12 @@ def fill(desk: Any) -> None:
     page = SitePage("globe.example", 9, b"", b"", b"", "article/1")
     block = SiteBlock("globe.example", 7, "Read by three million.", 3, 9, "a1", "article/1")
     write_lessons(desk.con, [SiteLesson("globe.example", "article/1", 1, (page,), (block,))])
+    reason = EventReason.RESEMBLES
+    told = [
+        StoryEvent(EventKind.MERGE, "s", "old", "a2", reason),
+        StoryEvent(EventKind.ASSIGNMENT, "s", None, "a2", reason),
+    ]
+    desk.store(stories=StoryChanges(merged={"old": "s"}, events=told), accounts={}, headlines={})
     desk.con.execute("INSERT INTO loom.people VALUES ('a1', 'Ada Brook', 'witness', 'Ada Brook', 13, 22)")
 
 
@@ -145,6 +153,14 @@ UPDATES = {
         ("title = ''", EMPTY),
         ("document_id = 'gone'", "its document is not recorded"),
     ],
+    ("story_events", "number = 1", "event 1"): [
+        ("kind = 'party'", f"event {LIST}"),
+        ("reason = 'whim'", f"reason {LIST}"),
+        ("other_story_id = NULL", "other_story_id does not go with the event"),
+        ("kind = 'move', article_id = NULL", "it names no article"),
+    ],
+    ("story_events", "number = 1 ", "event 2"): [("number = 2", "its number occurs more than once")],
+    ("story_events", "number = 1  ", "s2"): [("other_story_id = 's2'", "it was merged and does not resolve")],
     ("stories", "story_id = 's'", "s"): [("headline = ''", "headline is an empty string")],
     ("claim_groups", "claim_group_id = 'ga2-0'", "ga2-0"): [
         ("claim_id = 'a1-0'", "its representative is not in it"),
@@ -214,11 +230,38 @@ OTHERS = [
     ("DELETE FROM loom.fingerprints", "articles", "a2", "it has no fingerprint"),
     ("DELETE FROM loom.provenance", "articles", "a2", "it has no provenance"),
     ("DELETE FROM loom.articles", "articles", "a2", "its set of copies is left without an article"),
-    ("INSERT INTO loom.story_members VALUES ('a2', 's2', 1)", "articles", "a2", "it has more than one story"),
-    ("INSERT INTO loom.story_members VALUES ('x', 's2', 1)", "articles", "x", "its story is left without an article"),
+    (
+        "INSERT INTO loom.story_members VALUES ('a2', 's2', 1, [], [], [], 'v')",
+        "articles",
+        "a2",
+        "it has more than one story",
+    ),
+    (
+        "INSERT INTO loom.story_members VALUES ('x', 's2', 1, [], [], [], 'v')",
+        "articles",
+        "x",
+        "its story is left without an article",
+    ),
     ("INSERT INTO loom.copies VALUES ('a1', 'x')", "articles", "a1", "it has more than one set of copies"),
+    *(
+        (f"UPDATE loom.story_members SET {change} WHERE article_id = 'a2'", "story_articles", "a2", problem)
+        for change, problem in (
+            ("similarity = 1.1", "similarity is not between 0 and 1"),
+            ("shared_terms = NULL", "what it shares is not recorded"),
+            ("story_id = 's2'", "it is in another story than what it copies"),
+            ("story_id = 'old'", "its story went on in another one"),
+        )
+    ),
+    (
+        "INSERT INTO loom.story_redirects FROM loom.story_redirects",
+        *("story_events", "old", "it was merged more than once"),
+    ),
+    (
+        "UPDATE loom.story_redirects SET merged_into = 'gone'",
+        *("story_events", "old", "it was merged into a story that is not stored"),
+    ),
     ("DELETE FROM loom.stories", "stories", "s", "its headline is not recorded"),
-    ("INSERT INTO loom.stories VALUES ('gone', 'Gone', NULL)", "stories", "gone", "it has no article"),
+    ("INSERT INTO loom.stories VALUES ('gone', 'Gone')", "stories", "gone", "it has no article"),
     ("INSERT INTO loom.claim_groups VALUES ('new', 's', 'a2-0')", "claim_groups", "new", "it has no claim"),
 ]
 CASES = [

@@ -13,6 +13,8 @@ CONTRACT = {
     "first_seen_at extractor duplicate_of origin_key story_id",
     "stories": "story_id headline language first_published_at last_published_at closed_at article_count outlet_count "
     "origin_count",
+    "story_articles": "article_id story_id similarity shared_terms shared_names shared_numbers version",
+    "story_events": "event_number event story_id other_story_id article_id reason version decided_at",
     "claims": "claim_id article_id story_id kind text char_start char_end sentence_start sentence_end quotation_id "
     "speaker speaker_kind speaker_start speaker_end cue origin origin_key is_negated is_denied is_hedged "
     "is_conditional is_future check_worthiness extractor claim_group_id",
@@ -29,18 +31,18 @@ CONTRACT = {
     "runs": "run_id version inputs started_at finished_at status read added updated unchanged rejected copies",
 }
 TYPES = {
-    "VARCHAR[]": {"authors", "inputs"},
+    "VARCHAR[]": {"authors", "inputs", "shared_terms", "shared_names", "shared_numbers"},
     "TIMESTAMP WITH TIME ZONE": {
         "published_at", "modified_at", "first_seen_at", "first_published_at", "last_published_at", "closed_at",
-        "learned_at", "rejected_at", "started_at", "finished_at",
+        "learned_at", "rejected_at", "started_at", "finished_at", "decided_at",
     },
     "DATE": {"published_on"},
-    "DOUBLE": {"value", "value_max", "check_worthiness"},
+    "DOUBLE": {"value", "value_max", "check_worthiness", "similarity"},
     "BOOLEAN": {"is_truncated", "is_negated", "is_denied", "is_hedged", "is_conditional", "is_future"},
     "INTEGER": {"char_start", "char_end", "sentence_start", "sentence_end", "speaker_start", "speaker_end"},
     "BIGINT": {
         "word_count", "article_count", "outlet_count", "origin_count", "claim_count", "named_origin_count",
-        "page_count", "read", "added", "updated", "unchanged", "rejected", "copies",
+        "page_count", "event_number", "read", "added", "updated", "unchanged", "rejected", "copies",
     },
 }  # fmt: skip
 
@@ -203,5 +205,5 @@ def test_rows_are_counted_view_by_view(desk: Any) -> None:
     counts = count_rows(desk.con)
     assert list(counts) == list(PUBLIC_VIEWS)
     assert {view: number for view, number in counts.items() if number} == {
-        "articles": 1, "stories": 1, "claims": 2, "claim_groups": 2, "runs": 1,
+        "articles": 1, "stories": 1, "story_articles": 1, "claims": 2, "claim_groups": 2, "runs": 1,
     }  # fmt: skip
