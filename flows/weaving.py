@@ -149,8 +149,9 @@ class Loom:
         batch.copies += copies
         batch.counts.updated += is_revision
         batch.counts.added += not is_revision
-        # An earlier article may come to be a copy of a newcomer as well as the other way round.
-        batch.counts.copies += not is_revision and any(copy.copy_set_id != copy.article_id for copy in copies)
+        # An earlier article may come to be a copy of the newcomer as well as the other way round.
+        pairs = [(copy.article_id, copy.copy_set_id) for copy in copies if copy.article_id != copy.copy_set_id]
+        batch.counts.copies += not is_revision and any(article.article_id in pair for pair in pairs)
         if not covers(article.language):
             self.uncovered[article.language or "an unknown language"] += 1
 
