@@ -15,9 +15,10 @@ A reader who looks for something finds it by its noun:
     site_pages · recurrence              what the pages of one site have in common
     sentences · terms · shingles · vectors · background
                                          a text in pieces that can be compared
-    fingerprint · samples · copies · copysets · similarity · stories · headlines
+    fingerprint · samples · copies · copysets · similarity · headlines
                                          the same text, the same story
-    tracking · decisions · storybook · openarticles · neighbourhood · agglomeration · succession · rulings · grounds
+    tracking · followers · decisions · storybook · openarticles · neighbourhood · agglomeration · succession · rulings ·
+        grounds
                                          stories kept up with: found, merged, split, named, explained
     claims · reported · statements · attribution · quotations · speakers · names · contents · phrases · passages ·
         cueverbs · lexicon · checkworthiness

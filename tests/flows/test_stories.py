@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from extractors.errors import DatabaseError, UsageError
+from flows.cli import app
 from flows.judging import find_story, merge_stories, pin_article, split_story
 from flows.pipeline import run_pipeline
 from flows.replaying import replay_stories
@@ -222,6 +224,41 @@ def test_a_pin_holds_in_a_replay_and_for_a_revision(db: Path) -> None:
     assert after["1-1"] == after[REPRINT] == after["5-0"] == told["5-0"] != after["1-0"]
     ingest([_article("1-1", compose(1, 6), 11)], db)
     assert stories_of(db)["1-1"] == told["5-0"]
+
+
+@pytest.mark.parametrize("style", ["table", "json", "markdown"])
+def test_a_story_is_shown_with_all_its_articles_by_any_id_it_had(
+    db: Path, style: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = stories_of(db)
+    command(db, "story", "merge", told["6-0"], told["1-0"])
+    assert capsys.readouterr().out == f"merge: {told['1-0']}, from {told['6-0']}\n"
+    command(db, "story", "show", told["6-0"], "--format", style)
+    shown = capsys.readouterr().out
+    for key in ("1-0", "6-3", REPRINT):
+        assert id_of(db, key) in shown
+    assert told["1-0"] in shown
+    if style == "json":
+        account = json.loads(shown)
+        assert list(account) == ["story", "outlets", "articles", "events"]
+        assert len(account["articles"]) == account["story"][0]["article_count"] == 9
+        assert account["events"][-1]["other_story_id"] == told["6-0"]
+        assert all(article["shared_terms"] for article in account["articles"][1:4])
+
+
+def test_the_commands_split_pin_and_replay(db: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = stories_of(db)
+    command(db, "story", "split", told["4-0"], id_of(db, "4-1"))
+    command(db, "story", "pin", id_of(db, "4-1"), told["4-0"])
+    assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines()] == ["split", "merge", "pin"]
+    command(db, "story", "pin", id_of(db, "4-1"), told["4-0"])
+    command(db, "reprocess", "--stage", "stories")
+    assert re.search(r"articles +32", capsys.readouterr().out)
+    assert stories_of(db) == told
+
+
+def command(db: Path, *words: str) -> None:
+    app([*words, "--db", str(db)], exit_on_error=False, result_action="return_value")
 
 
 def test_what_cannot_be_ruled_is_told(db: Path) -> None:
