@@ -231,7 +231,8 @@ class Reading:
 class SitePage:
     """What is remembered of one page of a site: its number, its topic, its blocks, and those that are its story's own.
 
-    `topic` are hashes of words (uint32, little-endian), `blocks` and `own_blocks` hashes of blocks (uint64).
+    `article_id` says whose page it is; `topic` are hashes of words (uint32, little-endian), `blocks` and `own_blocks`
+    hashes of blocks (uint64).
     """
 
     site: str
@@ -240,6 +241,7 @@ class SitePage:
     blocks: bytes
     own_blocks: bytes
     extractor: str
+    article_id: str
 
 
 @dataclass(frozen=True, slots=True)

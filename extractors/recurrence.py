@@ -92,7 +92,12 @@ class SiteMemory:
         return replace(page.article, text=text, word_count=sum(1 for _ in WORD.finditer(text)))
 
     def learn(self, page: Page) -> None:
-        """Learn from the site's next page, which must be of another article than all before it."""
+        """Learn from the site's next page; what shows an article that is remembered teaches nothing.
+
+        An article comes again as another revision, or because what followed upon its text failed.
+        """
+        if any(witness.page.article_id == page.article.article_id for witness in self._pages):
+            return
         blocks = {block.key: block for block in page.blocks}
         number = self._pages[-1].page.page + 1 if self._pages else 1
         for key in blocks.keys() & self._learned.keys():
@@ -151,6 +156,7 @@ class SiteMemory:
             blocks=_sort(blocks, KEY_TYPE).tobytes(),
             own_blocks=_sort(own, KEY_TYPE).tobytes(),
             extractor=self._extractor,
+            article_id=page.article.article_id,
         )
 
     def _settle(self, line: str, block: Block, count: int, page: SitePage, article: Article) -> None:

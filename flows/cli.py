@@ -10,6 +10,7 @@ from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 
 from extractors.errors import NewsloomError, UsageError
+from flows.interrupts import heeded
 from flows.rendering import Format, print_result
 from flows.story_command import build_story_app
 from storage.database import open_database
@@ -146,7 +147,8 @@ def export(
 def main() -> None:
     """Run the command line; exit 0 done, 1 failed, 2 unusable arguments or database, 3 busy."""
     try:
-        app(exit_on_error=False, print_error=False)
+        with heeded():
+            app(exit_on_error=False, print_error=False)
     except NewsloomError as error:
         _exit(str(error), error.exit_code)
     except CycloptsError as error:

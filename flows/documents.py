@@ -18,6 +18,7 @@ MOST_WASTED = 50
 # What an empty line counts for at least, in bytes: reading it takes as long as reading that many.
 LINE_COST = 100
 TEXT_FIELDS = ("url", "html", "text", "title", "published_at", "site", "outlet", "language")
+CONTENT_FIELDS = frozenset(("html", "text"))
 
 
 def read_documents(file: InputFile, limit: int, today: date) -> Iterator[tuple[RawDocument | Rejection, int]]:
@@ -118,7 +119,7 @@ def _build(file: InputFile, record: str | None, value: object, today: date) -> R
         authors = [authors]
     if authors is not None and not (isinstance(authors, list) and all(isinstance(name, str) for name in authors)):
         return _reject(file, record, Reason.BAD_JSON, "'authors' must be a list of strings")
-    fields = {name: _clean(value.get(name)) for name in TEXT_FIELDS}
+    fields = {name: _clean(value.get(name)) for name in TEXT_FIELDS if name not in CONTENT_FIELDS}
     html, text, title = value.get("html"), value.get("text"), fields["title"]
     if not (html or text or title):
         return _reject(file, record, Reason.NO_CONTENT, "the record has no 'html', no 'text' and no 'title'")

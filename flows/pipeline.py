@@ -13,6 +13,7 @@ from extractors.errors import DatabaseBusy
 from extractors.reading import extract_page, read_article
 from extractors.records import Rejection
 from extractors.site_pages import Page
+from flows.interrupts import raise_if_interrupted, was_interrupted
 from flows.locks import run_lock
 from flows.progress import Silence, Watcher
 from flows.settings import Settings
@@ -92,6 +93,7 @@ def run_batches(
     batches = _read_ahead(sources, workers, loom)
     ahead = next(batches, None)
     while ahead:
+        raise_if_interrupted()
         batch, pending = ahead
         pages = stage("extract", batch.number, partial(_collect, batch, pending, show))
         articles = stage("clean", batch.number, partial(loom.clean, pages))
@@ -139,8 +141,9 @@ def recorded(run_id: str, settings: Settings) -> Iterator[None]:
     try:
         yield
         status = RunStatus.COMPLETED
-    except KeyboardInterrupt:
-        status = RunStatus.INTERRUPTED
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt) or was_interrupted():
+            status = RunStatus.INTERRUPTED
         raise
     finally:
         # A reader may hold the file: the next run marks this one interrupted, which is no reason to hide an error.

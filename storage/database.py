@@ -47,15 +47,15 @@ def open_database(path: Path, *, read_only: bool = False, wait: float = 0.0) -> 
         _create(path)
     con = _connect(path, read_only=read_only, deadline=deadline)
     try:
-        if not _is_current(con):
-            if read_only:
-                con.close()
-                with open_database(path, wait=deadline - time.monotonic()):
-                    """Opening it for writing brings it up to date."""
-                con = _connect(path, read_only=True, deadline=deadline)
-            else:
-                _bring_up_to_date(con)
         with _told_plainly(path):
+            if not _is_current(con):
+                if read_only:
+                    con.close()
+                    with open_database(path, wait=deadline - time.monotonic()):
+                        """Opening it for writing brings it up to date."""
+                    con = _connect(path, read_only=True, deadline=deadline)
+                else:
+                    _bring_up_to_date(con)
             yield con
     finally:
         con.close()

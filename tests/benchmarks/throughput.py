@@ -7,20 +7,16 @@ Beside the time on the clock stands the CPU time of all processes together, whic
 """
 
 import argparse
-import multiprocessing
+import pickle
+import subprocess
+import sys
 import tempfile
-import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
-
-import psutil
-import trafilatura
 
 from extractors.article import extract_article
 from extractors.claims import extract_claims
@@ -33,34 +29,22 @@ from flows.pipeline import plainly, run_pipeline
 from flows.settings import Settings
 from flows.sources import Sources
 from flows.warm_start import read_sample
+from tests.benchmarks.meter import Spent, metered
 from tests.benchmarks.pages import write_pages
 
 SAMPLE = 100
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class Spent:
-    """What a run took: seconds on the clock, seconds of CPU of all processes, and memory at its peak (bytes)."""
-
-    clock: float = 0.0
-    cpu: float = 0.0
-    memory: int = 0
-
-
-def extract_bare(html: bytes) -> int:
-    """Do what a bare loop does: text and metadata of one page."""
-    document = trafilatura.extract_with_metadata(html)
-    return len(document.text or "") if document else 0
-
-
 def time_bare(pages: list[bytes], processes: int) -> Spent:
-    with multiprocessing.get_context("forkserver").Pool(processes, maxtasksperchild=500) as pool:
-        pool.map(extract_bare, pages[:processes])  # imports are no part of the loop
-        with metered() as spent:
-            for _ in pool.imap(extract_bare, pages, chunksize=4):
-                pass
-    return spent
+    """Time the bare loop in an interpreter that does not load newsloom: that makes trafilatura's parser faster."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pages.pickle"
+        path.write_bytes(pickle.dumps(pages))
+        command = [sys.executable, "-m", "tests.benchmarks.bare", str(path), str(processes)]
+        printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    clock, cpu = map(float, printed.split())
+    return Spent(clock, cpu)
 
 
 def time_pipeline(source: Path, processes: int, stages: dict[str, float]) -> Spent:
@@ -78,48 +62,11 @@ def time_pipeline(source: Path, processes: int, stages: dict[str, float]) -> Spe
     return spent
 
 
-@contextmanager
-def metered() -> Iterator[Spent]:
-    """Yield what the block takes, filled in at its end and sampled meanwhile; shared pages count in each process."""
-    spent, done = Spent(), threading.Event()
-    own = psutil.Process()
-    cpu: dict[int, float] = {}
-    before: dict[int, float] = {}
-
-    def sample() -> None:
-        total = 0
-        for process in [own, *own.children(recursive=True)]:
-            try:
-                times = process.cpu_times()
-                total += process.memory_info().rss
-            except psutil.Error:
-                continue
-            cpu[process.pid] = times.user + times.system
-        spent.memory = max(spent.memory, total)
-
-    def watch() -> None:
-        while not done.wait(0.2):
-            sample()
-
-    sample()
-    before.update(cpu)
-    began = time.monotonic()
-    thread = threading.Thread(target=watch)
-    thread.start()
-    try:
-        yield spent
-    finally:
-        sample()
-        spent.clock = time.monotonic() - began
-        done.set()
-        thread.join()
-        spent.cpu = sum(seconds - before.get(pid, 0.0) for pid, seconds in cpu.items())
-
-
 def time_steps(documents: list[RawDocument]) -> dict[str, float]:
     """Time each step of reading a document, one after another in this process (seconds of CPU for all)."""
     read_sample()  # what is loaded at first use is no step
     spent: dict[str, float] = defaultdict(float)
+    spent["bare trafilatura, for comparison"] = time_bare([raw.content for raw in documents], 1).cpu
 
     def timed(name: str, work: Callable[..., T], *arguments: object) -> T:
         began = time.process_time()
@@ -128,7 +75,6 @@ def time_steps(documents: list[RawDocument]) -> dict[str, float]:
         return result
 
     for raw in documents:
-        timed("bare trafilatura, for comparison", extract_bare, raw.content)
         article = timed("article (text and metadata)", extract_article, raw)
         if isinstance(article, Rejection):
             continue

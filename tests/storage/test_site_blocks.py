@@ -8,7 +8,7 @@ from storage.site_blocks import Taught, load_sites, write_lessons
 
 
 def page(site: str, number: int, version: str = "v1") -> SitePage:
-    return SitePage(site, number, bytes(4 * number), bytes(range(256)), b"", version)
+    return SitePage(site, number, bytes(4 * number), bytes(range(256)), b"", version, f"a{number}")
 
 
 def block(site: str, key: int, version: str = "v1") -> SiteBlock:

@@ -68,7 +68,7 @@ def fill(desk: Any) -> None:
         counts=RunCounts(added=2, rejected=1, copies=1),
     )
     desk.store(desk.reading("other"), story="s2")
-    page = SitePage("globe.example", 9, b"", b"", b"", "article/1")
+    page = SitePage("globe.example", 9, b"", b"", b"", "article/1", "a1")
     block = SiteBlock("globe.example", 7, "Read by three million.", 3, 9, "a1", "article/1")
     write_lessons(desk.con, [SiteLesson("globe.example", "article/1", 1, (page,), (block,))])
     reason = EventReason.RESEMBLES
