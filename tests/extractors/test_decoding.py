@@ -116,6 +116,13 @@ def test_stray_bytes_amid_utf8_are_read_as_windows_1252_and_the_rest_is_kept() -
     assert decode(mixed) == "Café “ok” naïve. " * 2 + "Café “yes”"
 
 
+def test_nuls_strewn_over_utf8_are_damage_and_no_other_encoding() -> None:
+    text = "The café on the quay is shut, and so is the bridge. " * 20
+    strewn = "\0".join(text[start : start + 40] for start in range(0, len(text), 40)).encode()
+    assert decode(strewn) == text
+    assert decode(b"\0" + text.encode() + b"\0\0") == text
+
+
 def test_an_unknown_or_unfit_label_is_ignored() -> None:
     for label in ("x-nothing", "hex", "rot13", "idna", "\udcff", ""):
         assert decode("Über".encode(), label) == "Über"
@@ -130,7 +137,9 @@ def test_surrogates_that_were_encoded_are_dropped() -> None:
     assert decode("né \ud83d é".encode("utf-8", "surrogatepass")) == "né  é"
 
 
-@pytest.mark.parametrize("content", [b"\x7fELF\x02", b"GIF89a...", b"\x1f\x8b\x08", bytes(range(32)) * 50])
+@pytest.mark.parametrize(
+    "content", [b"\x7fELF\x02", b"GIF89a...", b"\x1f\x8b\x08", b"%PDF-1.7\nplain words", bytes(range(32)) * 50]
+)
 def test_binaries_are_refused(content: bytes) -> None:
     assert decode(content) is Reason.BINARY
 

@@ -57,6 +57,9 @@ def test_a_trace_goes_wherever_it_stands(trace: str, place: str) -> None:
         "Follow the money, she told the court, and it leads to the harbour.",
         "Copyright law is older than the printing press in some countries, he said.",
         "Related industries employ another 4,000 people.",
+        "This material may not be published, broadcast or sold, the judge said on Friday.",
+        "Subscribe to our newsletter, the mayor told the crowd.",
+        "14 comments were read out in court by the judge.",
     ],
 )
 def test_a_sentence_that_begins_like_furniture_stays(sentence: str) -> None:
@@ -104,6 +107,11 @@ def test_one_line_may_hold_byline_and_dates() -> None:
 
 def test_readers_comments_below_the_story_go() -> None:
     assert read_text(f"Bridge shut\n{STORY}\n2 Comments\nRay: About time.\nJo: Who pays?").text == STORY
+
+
+@pytest.mark.parametrize("line", ["4 replies from the ministries", "2 comments by the minister", "3 responses so far"])
+def test_a_line_that_counts_something_else_than_readers_comments_ends_no_story(line: str) -> None:
+    assert read_text(f"Bridge shut\n{STORY}\n{line}\nNobody was hurt in the accident.").text.endswith("accident.")
 
 
 def test_hard_wrapped_paragraphs_become_one_line_each_and_lists_stay() -> None:
