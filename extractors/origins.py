@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractors.claims import EXTRACTOR
 from extractors.credits import Credit, CreditReader
 from extractors.outlets import agency_of_dateline, normalise_outlet, origin_key_of, outlets_credited_in
 from extractors.records import Article, Claim, Origin, Provenance
@@ -64,6 +65,7 @@ def trace_provenance(article: Article, origins: Sequence[Origin]) -> Provenance:
         credit_key=credited[0].origin_key if credited else None,
         agency_key=origin_key_of(agency) if agency else datelined,
         owner_key=origin_key_of(article.outlet) if article.outlet else None,
+        extractor=EXTRACTOR,
     )
 
 

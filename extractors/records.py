@@ -207,12 +207,16 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """An article's own steps of the origin-key rule: its first article-wide credit, its agency, its owner."""
+    """An article's own steps of the origin-key rule: its first article-wide credit, its agency, its owner.
+
+    `extractor` is the version of all that was read from its text: claims, figures and credits.
+    """
 
     article_id: str
     credit_key: str | None
     agency_key: str | None
     owner_key: str | None
+    extractor: str
 
 
 @dataclass(frozen=True, slots=True)

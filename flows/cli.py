@@ -62,7 +62,9 @@ def ingest(
 @app.command
 def reprocess(
     *,
-    stage: Annotated[Literal["extract", "stories"], Parameter(help="Which stage's results to redo.")] = "extract",
+    stage: Annotated[
+        Literal["extract", "claims", "stories"], Parameter(help="Which stage's results to redo.")
+    ] = "extract",
     db: Annotated[Path | None, Parameter(env_var="NEWSLOOM_DB", help="The DuckDB file (news.duckdb).")] = None,
     batch_size: Annotated[int | None, Parameter(help="Articles a transaction (256).")] = None,
     wait: Annotated[float | None, Parameter(help="Seconds to wait for a run that holds the database (60).")] = None,
@@ -70,14 +72,17 @@ def reprocess(
     """Redo what an earlier version, or an earlier order of arrival, made of what is stored.
 
     extract: make anew, from the raw store, the articles that an older version extracted; claims and stories follow.
-    A run that was interrupted goes on where it stopped. stories: decide again, in order of publication, which articles
+    A run that was interrupted goes on where it stopped. claims: read claims, figures and credits again from the stored
+    texts, where an older version did. stories: decide again, in order of publication, which articles
     are copies and which tell one story; unchanged stories keep their ids, and what a person said holds.
     """
-    from flows.command import replay, reprocess_with_prefect  # noqa: PLC0415 - as above
+    from flows.command import replay, reprocess_with_prefect, retell  # noqa: PLC0415 - as above
 
     given: dict[str, Path | float | None] = {"db": db, "batch_size": batch_size, "wait": wait}
     if stage == "extract":
         reprocess_with_prefect(given, out=out, err=err)
+    elif stage == "claims":
+        retell(given, out=out, err=err)
     else:
         replay(given, out=out, err=err)
 

@@ -77,6 +77,20 @@ def reprocess_with_prefect(given: dict[str, Path | float | None], *, out: Consol
     _print_counts(redone, out)
 
 
+def retell(given: dict[str, Path | float | None], *, out: Console, err: Console) -> None:
+    """Read claims, figures and credits again from the stored texts, where another version did.
+
+    Raises:
+        NewsloomError: as `flows.retelling.retell_articles`.
+    """
+    from flows.retelling import retell_articles  # noqa: PLC0415 - as above
+
+    settings = build_settings(**given)
+    with err.status("Reading again …"):
+        redone = retell_articles(settings)
+    _print_counts(redone, out)
+
+
 def replay(given: dict[str, Path | float | None], *, out: Console, err: Console) -> None:
     """Decide again about all copies and stories; one transaction, for which Prefect is not started.
 

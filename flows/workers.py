@@ -6,15 +6,27 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from extractors.errors import NewsloomError
-from extractors.records import RawDocument, Rejection, Stage
+from extractors.records import Rejection, Stage
 from flows.settings import Settings
 from flows.worker_process import Failure, WorkerProcess, preload
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+
+class Input(Protocol):
+    """Whatever names what was ingested, as a Rejection tells it."""
+
+    @property
+    def source(self) -> str:
+        """Path, URL or feed."""
+
+    @property
+    def record(self) -> str | None:
+        """Which record of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,7 @@ class Workers:
         self,
         function: Callable[[Item], Result | Rejection],
         items: Sequence[Item | Rejection | None],
-        inputs: Sequence[RawDocument | Rejection],
+        inputs: Sequence[Input],
     ) -> Pending[Result]:
         """Have `function` called with each item, one in a worker at a time, and return at once.
 

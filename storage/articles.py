@@ -33,6 +33,15 @@ def arrival_days(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[
     return dict(con.execute(query, [as_json(list(article_ids))]).fetchall())
 
 
+def told_otherwise(con: DuckDBPyConnection, extractor: str) -> list[str]:
+    """Return the articles from whose text another version than `extractor` read claims, in order of arrival."""
+    query = """
+        SELECT a.article_id FROM loom.articles AS a JOIN loom.provenance AS p ON p.article_id = a.article_id
+        WHERE p.extractor <> ? ORDER BY a.seq
+    """
+    return [article_id for (article_id,) in con.execute(query, [extractor]).fetchall()]
+
+
 def texts_of(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, str]:
     """Return the texts of those of `article_ids` that are stored."""
     query = "SELECT article_id, text FROM loom.articles WHERE article_id IN (FROM loom.ids(?))"

@@ -76,7 +76,7 @@ class Desk:
         fingerprint = Fingerprint(
             article_id, "en", NOON.date(), "h", b"\x00\xff", ("rain", "sun"), (2, 1), ("Ada Brook",), (), b"", "1"
         )
-        provenance = replace(Provenance(article_id, None, None, None), **keys)
+        provenance = replace(Provenance(article_id, None, None, None, "desk 1"), **keys)
         return Reading(replace(article, **given), fingerprint, provenance, self.claims(article_id, lines), (), ())
 
     def claims(self, article_id: str, lines: Sequence[str]) -> tuple[Claim, ...]:
