@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extractors.contents import clause_from, content_after, content_before, content_resumed, is_closed, may_precede
+from extractors.clauses import clause_from, setting_of
+from extractors.contents import content_after, content_before, content_resumed, is_closed, may_precede
 from extractors.cueverbs import is_cue_verb, verb_group_start
 from extractors.lexicon import Form, lexicon
 from extractors.passages import Passage, Token
@@ -22,12 +23,14 @@ from extractors.phrases import (
     first_phrase,
     is_noun_like,
     is_possessive,
+    is_verb_like,
     phrase_after,
     phrase_before,
 )
 
 LONGEST_PASSAGE = 1_000  # tokens; what runs on longer is no sentence, and its quotations stand by themselves
 BREAKS = frozenset((",", "“", "?", "!", "…", *DASHES))
+QUESTIONS = frozenset(("whether", "if", "how", "why"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def _from_verb(tokens: Sequence[Token], at: int, form: Form, last: Span | None) 
         parenthetical = _parenthetical(tokens, source, cue, form)
         if parenthetical is not None:
             return parenthetical
-    framed = content_after(tokens, at + 1, form, source)
+    framed = content_after(tokens, at + 1, form, source, setting_of(tokens, start, form.tense))
     return Attribution(source, cue, (framed[0],), framed[1]) if framed else None
 
 
@@ -158,22 +161,33 @@ def _parenthetical(tokens: Sequence[Token], source: Span, cue: Span, form: Form)
 def _around(tokens: Sequence[Token], source: Span, cue: Span, form: Form) -> Attribution | None:
     """Return the attribution whose content stands before source and cue, and may go on after them."""
     before = content_before(tokens, min(source.start, cue.start))
-    if before is None or not may_precede(tokens, before, form):
+    if before is None:
         return None
     quoted = any(token.quotation is not None for token in tokens[before.start : before.end])
     resumed = content_resumed(tokens, max(source.end, cue.end), quoted=quoted)
+    if not may_precede(tokens, before, form) and not (resumed and _is_split(tokens, before, resumed, form)):
+        return None
     return Attribution(source, cue, (before, resumed) if resumed else (before,), "said")
 
 
+def _is_split(tokens: Sequence[Token], before: Span, resumed: Span, form: Form) -> bool:
+    """Tell whether the cue parts a clause from its subject or opening: "The mill, she said, is safe."."""
+    plain = "clause" in form.frames and form.lemma not in lexicon().strict and form.tense != "ing"
+    whole = any(is_verb_like(tokens, at) for at in range(resumed.start, resumed.end))
+    return plain and whole and tokens[before.end].word == "," and tokens[resumed.start - 1].word == ","
+
+
 def _from_passive(tokens: Sequence[Token], cue: Span) -> Attribution | None:
-    """Match "is expected to …", "was told that …": whoever said it is not named."""
-    at = cue.end
-    if at >= len(tokens):
+    """Match "is expected to …", "was told that …", "was asked by the host whether …": who said it stands after "by"."""
+    at, source = cue.end, None
+    if at < len(tokens) and tokens[at].word == "by":
+        source = phrase_after(tokens, at + 1)
+        at = source.end if source else at
+    if at >= len(tokens) or not (tokens[at].word in ("to", "that") or tokens[at].word in QUESTIONS):
         return None
-    if tokens[at].word in ("to", "that"):
-        content = clause_from(tokens, at)
-        return Attribution(None, cue, (content,), "passive") if content else None
-    return None
+    setting = setting_of(tokens, cue.start, "past")._replace(coordinates=tokens[at].word == "to")
+    content = clause_from(tokens, at, setting)
+    return Attribution(source, cue, (content,), "passive") if content else None
 
 
 def _from_according(tokens: Sequence[Token], at: int) -> Attribution | None:
@@ -190,7 +204,11 @@ def _from_according(tokens: Sequence[Token], at: int) -> Attribution | None:
         content = clause_from(tokens, end + 1) if end + 1 < len(tokens) else None
         return Attribution(source, cue, (content,), "according") if content else None
     before = content_before(tokens, at)
-    return Attribution(source, cue, (before,), "according") if before else None
+    if before is None:
+        return None
+    whole = may_precede(tokens, before, lexicon().forms["said"])
+    resumed = None if whole else content_resumed(tokens, end, quoted=False)
+    return Attribution(source, cue, (before, resumed) if resumed else (before,), "according")
 
 
 def _from_hearsay(tokens: Sequence[Token], at: int) -> Attribution | None:
@@ -205,14 +223,15 @@ def _from_noun(tokens: Sequence[Token], at: int, last: Span | None) -> Attributi
     lex = lexicon()
     noun = tokens[at].word.removesuffix("s")
     after, follow = tokens[at + 1], tokens[at + 2]
+    setting = setting_of(tokens, at, "")
     if noun in lex.nouns and after.word == "that":
         if follow.word in lex.auxiliaries or follow.word in lex.forms:
             return None  # "a claim that was": a relative clause
-        content = clause_from(tokens, at + 2)
+        content = clause_from(tokens, at + 2, setting)
         source = _possessor(tokens, at) or last or first_phrase(tokens, at)
     elif noun in lex.intents and after.word == "to":
         source = _possessor(tokens, at)
-        content = clause_from(tokens, at + 1) if source else None
+        content = clause_from(tokens, at + 1, setting._replace(coordinates=True)) if source else None
     else:
         return None
     return Attribution(source, Span(at, at + 1), (content,), "noun") if content else None

@@ -11,7 +11,7 @@ from extractors.sentences import split_sentences
 from extractors.speakers import NOBODY
 from extractors.statements import find_statements
 
-EXTRACTOR = "claims/2"
+EXTRACTOR = "claims/3"
 COVERED_LANGUAGES = frozenset({"en"})
 # An opinion or a wish is a report as well, but its sentence still speaks in the article's own voice.
 OWN_VOICE_FRAMES = frozenset(("object", "infinitive"))

@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 
+from extractors.clauses import MAIN, Setting, clause_from, object_from
 from extractors.lexicon import Form, lexicon
 from extractors.passages import Token
-from extractors.phrases import CLAUSE_OPENERS, CONTRASTS, DASHES, RELATIVES, SUBJECTS, Span, base, is_verb_like
+from extractors.phrases import CLAUSE_OPENERS, DASHES, RELATIVES, STOPS, SUBJECTS, Span, base, is_verb_like
 
 CLAUSE_BREAKS = frozenset((";", ".", "as", "when", "while", "and", *RELATIVES))
-STOPS = frozenset((".", "!", "?", ";"))
 CLAUSE_FRAMES = frozenset(("clause", "quote", "ask", "finding"))
 LEADERS = frozenset(("but", "and", "yet", "so", "•", "*", ",", ")"))
 LONGEST_TAIL = 30  # tokens between a cue and the rest of an interrupted quotation
 LONGEST_HEARER = 10  # tokens between "urged" and "to"
-PLAIN_CUES = frozenset(("say", "tell", "write", "report", "add", "note", "argue"))
 TAIL_OPENERS = frozenset(("as", "when", "while", "after", "before", "and", "but", "because"))
 
 
@@ -44,24 +43,30 @@ def content_resumed(tokens: Sequence[Token], at: int, *, quoted: bool) -> Span |
     return clause_from(tokens, start) if plain else None
 
 
-def content_after(tokens: Sequence[Token], at: int, form: Form, source: Span | None) -> tuple[Span, str] | None:  # noqa: PLR0911 - one rule a line reads best
+def content_after(  # noqa: PLR0911 - one rule a line reads best
+    tokens: Sequence[Token], at: int, form: Form, source: Span | None, setting: Setting = MAIN
+) -> tuple[Span, str] | None:
     """Return the content that follows the cue, with the first of its frames that fits."""
     if at >= len(tokens):
         return None
     word = tokens[at].word
     if word in form.particles:
-        return _framed(_object_from(tokens, at + 1), "object")
+        return _framed(object_from(tokens, at + 1, setting), "object")
     to = _infinitive_start(tokens, at) if "infinitive" in form.frames else None
     if to == at:
-        return _framed(clause_from(tokens, at), "infinitive")
+        return _framed(_infinitive_from(tokens, at, setting), "infinitive")
     start = _clause_start(tokens, at, form) if form.frames & CLAUSE_FRAMES else None
     if start is not None and to != start and _takes_clause(tokens, start, form, source):
-        return _framed(clause_from(tokens, start + (tokens[start].word == "that")), "clause")
+        return _framed(clause_from(tokens, start + (tokens[start].word == "that"), setting), "clause")
     if to is not None:
-        return _framed(clause_from(tokens, to), "infinitive")
+        return _framed(_infinitive_from(tokens, to, setting), "infinitive")
     if "object" in form.frames and _opens_object(tokens[at]):
-        return _framed(_object_from(tokens, at + (word == "as")), "object")
+        return _framed(object_from(tokens, at + (word == "as"), setting), "object")
     return None
+
+
+def _infinitive_from(tokens: Sequence[Token], start: int, setting: Setting) -> Span | None:
+    return clause_from(tokens, start, setting._replace(coordinates=True))
 
 
 def _opens_object(token: Token) -> bool:
@@ -228,57 +233,3 @@ def may_precede(tokens: Sequence[Token], piece: Span, form: Form) -> bool:
         # "When she left, …": what matters is whether a main clause follows
         start = next((at for at in range(start, piece.end) if tokens[at].word == ","), piece.end)
     return any(is_verb_like(tokens, at) for at in range(start, piece.end))
-
-
-def clause_from(tokens: Sequence[Token], start: int) -> Span | None:
-    """Return the content from `start` to the end of its clause."""
-    end = next((at for at in range(start + 1, len(tokens)) if _ends_clause(tokens, start, at)), len(tokens))
-    while end > start and (tokens[end - 1].word in STOPS or tokens[end - 1].word in (",", ":", *DASHES)):
-        end -= 1
-    return Span(start, end) if end > start else None
-
-
-def _ends_clause(tokens: Sequence[Token], start: int, at: int) -> bool:
-    """Tell whether the content that began at `start` ends before `at`."""
-    lex = lexicon()
-    word = tokens[at].word
-    after = tokens[at + 1].word if at + 1 < len(tokens) else ""
-    if word in (";", ")"):
-        return word == ";" or all(token.word != "(" for token in tokens[start:at])
-    if word in DASHES:
-        return not any(token.word in DASHES for token in (*tokens[start:at], *tokens[at + 1 :]))
-    if word == "," and after:
-        return _ends_at_comma(tokens, at, after)
-    if word in ("and", "but") and at + 2 < len(tokens):
-        ahead = at + 2 if tokens[at + 1].word in lex.adverbs else at + 1
-        form = lexicon().forms.get(tokens[ahead].word)
-        return form is not None and form.tense in ("past", "s") and "quote" in form.frames
-    return False
-
-
-def _ends_at_comma(tokens: Sequence[Token], comma: int, after: str) -> bool:
-    """Tell whether the comma leads out of the content: ", but …", ", adding …", ", which …", ", Ms. Obi said"."""
-    forms = lexicon().forms
-    form = forms.get(after)
-    if after in CONTRASTS or after in ("according", "which", "who") or (form is not None and form.tense == "ing"):
-        return True
-    if after == "and" and comma + 2 < len(tokens):
-        return base(tokens[comma + 2].word) in SUBJECTS
-    for ahead in range(comma + 2, min(len(tokens) - 1, comma + 10)):
-        if not tokens[ahead].is_word:
-            return False
-        form = forms.get(tokens[ahead].word)
-        if form is not None and form.tense in ("past", "s") and form.lemma in PLAIN_CUES:
-            return True
-    return False
-
-
-def _object_from(tokens: Sequence[Token], start: int) -> Span | None:
-    """Return an object: up to the first comma, dash or stop outside a quotation."""
-    span = clause_from(tokens, start)
-    if span is None:
-        return None
-    for at in range(span.start, span.end):
-        if tokens[at].word in (",", *DASHES) and not (at > 0 and tokens[at - 1].is_capital and tokens[at].word == "-"):
-            return Span(span.start, at) if at > span.start else None
-    return span

@@ -27,7 +27,7 @@ def is_cue_verb(tokens: Sequence[Token], at: int, form: Form) -> bool:  # noqa: 
     if is_possessive(before) or (before.word in lex.prepositions and before.word != "to"):
         return False
     if form.tense == "past":
-        return after != "by"
+        return after != "by" or (before.word in COPULAS and "ask" in form.frames)
     if form.lemma in lex.noun_verbs and not _complements(tokens, at):
         return _is_plainly_subject(before, form)
     return _agrees_with_plural(before) if form.tense == "base" else _agrees_with_singular(before)

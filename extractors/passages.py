@@ -23,6 +23,7 @@ class Token(NamedTuple):
     is_word: bool
     is_capital: bool
     quotation: Quotation | None = None
+    ends_in_comma: bool = False  # of a quotation: the sentence's comma stands inside its marks
 
 
 _new = tuple.__new__
@@ -79,7 +80,8 @@ def _tokens(text: str, start: int, end: int, inside: Sequence[Quotation]) -> tup
     at = start
     for quotation in inside:
         tokens += _words(text, at, quotation.start)
-        tokens.append(Token("“", quotation.start, quotation.end, is_word=False, is_capital=False, quotation=quotation))
+        comma = text[quotation.start : quotation.inner_end].endswith(",")
+        tokens.append(_new(Token, ("“", quotation.start, quotation.end, False, False, quotation, comma)))
         at = quotation.end
     tokens += _words(text, at, end)
     return tuple(tokens)
@@ -93,7 +95,7 @@ def _words(text: str, start: int, end: int) -> list[Token]:
         at += len(blank)
         if word:
             # As `Token(…)`, which is a slow call for what is done for every word of every page.
-            tokens.append(_new(Token, (word.lower(), at, at + len(word), True, word[0].isupper(), None)))
+            tokens.append(_new(Token, (word.lower(), at, at + len(word), True, word[0].isupper(), None, False)))
         elif mark == "." and tokens and tokens[-1].is_word and tokens[-1].end == at < final:
             tokens[-1] = tokens[-1]._replace(end=at + 1)  # "Mr.", "U.S.", "Sen.": the sentence goes on
         elif mark:

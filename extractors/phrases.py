@@ -13,6 +13,7 @@ CONTRASTS = frozenset(("but", "while", "although", "though", "whereas", "even", 
 CLAUSE_OPENERS = frozenset(("that", "how", "what", "why", "whether", "if", "there", "when", "where", "who"))
 SUBJECTS = frozenset(("i", "he", "she", "they", "we", "it", "you", "there", "this", "these", "those"))
 COPULAS = frozenset(("is", "are", "was", "were", "be", "been", "being", "'s", "get", "gets", "got"))
+STOPS = frozenset((".", "!", "?", ";"))
 DASHES = frozenset(("-", "--", "---", "–", "—"))
 APOSTROPHES = ("'s", "’s", "s'", "s’")
 

@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Two typewriter apostrophes are one double mark; a single mark counts only where no letters stand on both its sides.
-MARK = re.compile(r"''|``|[“”„‟\"«»]|(?<!\w)[‘'‹](?=[\w$£€(])|(?<=[\w.,!?…%)—-])[’'›](?!\w)")
+# Three in a row close a quotation within a quotation.
+MARK = re.compile(r"(?<=[\w.,!?…])'(?=''(?!'))|''|``|[“”„‟\"«»]|(?<!\w)[‘'‹](?=[\w$£€(])|(?<=[\w.,!?…%)—-])[’'›](?!\w)")
 ANY_MARK = re.compile(r"['`“”„‟\"«»‘’‹›]")  # all a quotation can begin with: most paragraphs hold none
 OPENING_SINGLE = re.compile(r"[‘'‹](?=[\w$£€(])")
 SINGLE_CLOSING = frozenset("’'›")
 SINGLES = {"‘": "’", "'": "'", "‹": "›"}
-CLOSINGS = {"“": '”‟"', "„": '“”"', "«": "»", "»": "«", '"': '"”', "''": "''", "``": "''", "‟": "”"}
+CLOSINGS = {
+    "“": ("”", "‟", '"'), "„": ("“", "”", '"'), "«": ("»",), "»": ("«",), '"': ('"', "”"), "''": ("''",),
+    "``": ("''",), "‟": ("”",),
+}  # fmt: skip
 AMBIGUOUS = frozenset(('"', "''"))
 # "the '90s", "'em", "'til": an apostrophe where a letter or a century was left out.
 ELISION = re.compile(r"['‘](?:\d\ds?|em|til|tis|twas|cause|round|bout|n)\b", re.IGNORECASE)

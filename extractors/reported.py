@@ -17,6 +17,7 @@ VERB = re.compile(
     re.IGNORECASE,
 )
 ENOUGH_WORDS = 6  # a quotation of so many words is speech without such a sign
+FEWEST_WORDS = 3  # of a content that holds no quotation
 TITLE_WORDS = 8  # longer than this no title is taken for one
 MOST_CAPITALS = 0.6  # share of capitalised words from which a short quotation is a title or name
 KEPT_BEFORE, KEPT_AFTER = frozenset("$£€("), frozenset("%)")
@@ -80,7 +81,7 @@ def _from_content(text: str, tokens: Sequence[Token], model: Report) -> Iterator
     inside = _trimmed(tokens)
     quotations = [token.quotation for token in inside if token.quotation is not None]
     words = sum(token.is_word for token in inside)
-    if words > 1 or (words and quotations):
+    if states_something(inside, model.frame, words) or (words and quotations):
         yield replace(model, start=inside[0].start, end=inside[-1].end)
     for quotation in quotations:
         if not words or is_speech(text, quotation):
@@ -88,6 +89,11 @@ def _from_content(text: str, tokens: Sequence[Token], model: Report) -> Iterator
             yield _quote(
                 text, quotation, replace(model, quotation=first if model.quotation is None else model.quotation)
             )
+
+
+def states_something(content: Sequence[Token], frame: str, words: int) -> bool:
+    """Tell whether a content outside quotation marks says enough to be a claim: no bare name, no "the report"."""
+    return words >= FEWEST_WORDS and not (frame == "object" and all(token.is_capital for token in content))
 
 
 def _unattributed(  # noqa: PLR0913, PLR0917 - the state of the article up to this passage
