@@ -20,8 +20,8 @@ A reader who looks for something finds it by its noun:
     tracking · followers · decisions · storybook · openarticles · neighbourhood · agglomeration · succession · rulings ·
         grounds
                                          stories kept up with: found, merged, split, named, explained
-    claims · reported · statements · attribution · quotations · speakers · names · contents · clauses · phrases ·
-        passages · cueverbs · lexicon · checkworthiness
+    claims · reported · statements · attribution · quotations · speakers · holders · names · contents · clauses ·
+        phrases · passages · cueverbs · lexicon · checkworthiness
                                          who says what
     quantities · figures · numerals · measures · nouns · periods
                                          which numbers, of what

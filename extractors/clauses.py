@@ -73,6 +73,8 @@ def object_from(tokens: Sequence[Token], start: int, setting: Setting = MAIN) ->
     if span is None:
         return None
     for at in range(span.start, span.end):
+        if tokens[at].ends_in_comma and not (at + 1 < span.end and tokens[at + 1].word in ("“", "and", "or")):
+            return Span(span.start, at + 1)
         if tokens[at].word in (",", *DASHES) and not (at > 0 and tokens[at - 1].is_capital and tokens[at].word == "-"):
             return Span(span.start, at) if at > span.start else None
     return span

@@ -16,6 +16,7 @@ WORD = rf"(?:(?:[A-Z]\.){{1,3}}|{ABBREVIATION}|[^\W\d_a-z][^\W\d_]*(?:[’'-][^\
 RUN = re.compile(rf"{WORD}(?:[ \u00a0](?:{PARTICLE}[ \u00a0]){{0,3}}{WORD}){{0,5}}")
 OPENING = re.compile(r"[^\W\d_a-z]")  # every run begins so, and a lone class is quick to search for
 POSSESSIVE = re.compile(r"(?:[’']s|(?<=s)[’'])$")
+ROYAL = frozenset(("king", "queen", "prince", "princess", "st", "lord", "lady", "general", "justice", "bishop", "pope"))
 MONTH_NAMES = frozenset(("may", "april", "june", "august"))  # people's names too
 
 
@@ -62,7 +63,8 @@ def _trimmed(text: str, start: int, end: int) -> Name | None:
     if mark:
         end = mark.start()
     words = text[start:end].replace("\u00a0", " ").split(" ")
-    first, last = 0, len(words)
+    first, last = _after_title(words), len(words)
+    start += sum(len(word) + 1 for word in words[:first])
     while first < last and _leads(words[first], last - first):
         start += len(words[first]) + 1
         first += 1
@@ -70,6 +72,21 @@ def _trimmed(text: str, start: int, end: int) -> Name | None:
         last -= 1
         end -= len(words[last]) + 1
     return Name(start, end, tuple(words[first:last])) if last > first else None
+
+
+def _after_title(words: list[str]) -> int:
+    """Return where the name starts behind a title within the run: "Council President | Ada Obi", else 0."""
+    known, lex = name_words(), lexicon()
+    given = known.male | known.female
+    if words[0].lower() in given:
+        return 0
+    for at in range(len(words) - 2, 0, -1):
+        low = words[at].rstrip(".").lower()
+        after = words[at + 1].lower()
+        title = low in lex.titles and low not in ROYAL and after not in known.organisation
+        if title or (low in lex.roles and after in given):
+            return at + 1
+    return 0
 
 
 def _leads(word: str, count: int) -> bool:

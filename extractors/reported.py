@@ -57,9 +57,33 @@ def find_reports(text: str, sentences: Sequence[tuple[int, int]]) -> list[Report
             speaker = report.speaker if report.speaker.name and report.frame != "object" else speaker
             last = report if report.kind == "quote" else last
         paragraph = passage.paragraph
+        if is_open:
+            reports = _attribute_openings(found, reports)
         is_open = any(quotation.continues for quotation in passage.quotations)
         found.extend(reports)
     return found
+
+
+def _attribute_openings(found: list[Report], reports: list[Report]) -> list[Report]:
+    """Give the paragraphs of a quotation that runs on the speaker its last one names ("…,” said Ada Obi.").
+
+    Changes `found` in place, and returns `reports` with the closing quotes as pieces of the same quotation.
+    """
+    closing = min(
+        (report for report in reports if report.kind == "quote"), key=lambda report: report.start, default=None
+    )
+    at = len(found)
+    while at and found[at - 1].frame == "continued" and found[at - 1].cue is None:
+        at -= 1
+    if closing is None or closing.cue is None or at == len(found):
+        return reports
+    whole = found[at].quotation
+    found[at:] = [
+        replace(report, speaker=closing.speaker, mention=closing.mention, cue=closing.cue, quotation=whole)
+        for report in found[at:]
+    ]
+    pieces = closing.quotation
+    return [replace(report, quotation=whole) if report.quotation == pieces else report for report in reports]
 
 
 def _attributed(text: str, passage: Passage, cast: Cast, speaker: Speaker) -> Iterator[Report]:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractors.holders import Holders
 from extractors.lexicon import lexicon
 from extractors.names import POSSESSIVE, Name, find_names, name_words
 from extractors.outlets import known_outlet
@@ -77,6 +78,7 @@ class Cast:
             (name.start, name.end, person) for name, person in mentions if not _within(name.start, quoted)
         ]
         self._starts = [start for start, _, _ in self._mentions]
+        self._holders = Holders(text, [(start, end, person.name) for start, end, person in self._mentions])
         self._hear_pronouns()
 
     def _enter(self, words: Sequence[str]) -> None:
@@ -120,7 +122,10 @@ class Cast:
             return self._antecedent(start, passage_start, PRONOUNS[low], last)
         if not mention or low in POINTING:
             return NOBODY
-        return self._named(mention) or Speaker(mention, _kind_of(mention))
+        named = self._named(mention)
+        if named is None and (holder := self._holders.holder(mention)) is not None:
+            return Speaker(holder, "person")
+        return named or Speaker(mention, _kind_of(mention))
 
     def _antecedent(self, position: int, passage_start: int, gender: str, last: Speaker) -> Speaker:
         """Return whom "he" or "she" means: somebody earlier in the passage, who spoke last, or the nearest before."""
@@ -134,7 +139,10 @@ class Cast:
             if position - start < REACH
         ]
         fitting = next((person for person in candidates if person.may_be(gender)), None)
-        return Speaker(fitting.name, "person") if fitting else NOBODY
+        if fitting:
+            return Speaker(fitting.name, "person")
+        # "Ms. Obi" of whom the article gives no first name is nobody of the cast.
+        return last if last.kind == "person" and last.name not in self._people else NOBODY
 
     def _named(self, mention: str) -> Speaker | None:
         """Return the person or body whose name heads the mention ("DFA spokesman Neil Sroka")."""

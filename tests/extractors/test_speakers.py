@@ -69,3 +69,38 @@ def test_any_span_of_any_text_names_somebody_or_nobody(text: str, data: st.DataO
     found = Cast(text).speaker(start, end, 0)
     assert found.kind in ("person", "organisation", "anonymous", "outlet", "unknown")
     assert found.name is None or found.name.strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "name"),
+    [
+        ("Ada Obi, the mayor of Porto, spoke. Then the mayor left.", "the mayor", "Ada Obi"),
+        ("Vice President Ada Obi spoke. Then the former vice-president left.", "the former vice-president", "Ada Obi"),
+        ("Ada Obi, vice president of research, spoke. The vice president of research left.",
+         "The vice president of research", "Ada Obi"),
+        ("Ada Obi, vice president of research, spoke. The vice president of sales left.",
+         "The vice president of sales", "The vice president of sales"),
+        ("Ada Obi, the mayor of Porto, met Jan Maas, the mayor of Oslo. The mayor left.", "The mayor", "The mayor"),
+        ("Ada Obi, the union leader, met the press. The opposition leader left.",
+         "The opposition leader", "The opposition leader"),
+        ("Opposition leader Ada Obi met the press. The opposition leader left.", "The opposition leader", "Ada Obi"),
+        ("A lawyer for the owners, Ada Obi, spoke. The lawyer left.", "The lawyer", "Ada Obi"),
+        ("Ada Obi, a mayor, spoke. One mayor left.", "One mayor", "One mayor"),
+    ],
+)  # fmt: skip
+def test_a_role_names_whoever_alone_holds_it(text: str, mention: str, name: str) -> None:
+    assert speaker(text, mention).name == name
+
+
+@pytest.mark.parametrize(
+    ("mention", "name"),
+    [
+        ("Council President Ada Obi", "Ada Obi"),
+        ("House Speaker Ada Obi", "Ada Obi"),
+        ("Mill Corp CEO Mary Obi", "Mary Obi"),
+        ("Billie Jean King", "Billie Jean King"),
+        ("Martin Luther King Jr", "Martin Luther King Jr"),
+    ],
+)
+def test_a_title_inside_a_run_of_capitals_ends_before_the_name(mention: str, name: str) -> None:
+    assert speaker(f"The vote was late, {mention} said.", mention) == Speaker(name, "person")
