@@ -9,9 +9,10 @@ from extractors.records import Article, Claim
 from extractors.reported import Report, find_reports
 from extractors.sentences import split_sentences
 from extractors.speakers import NOBODY
+from extractors.stance import stance_of
 from extractors.statements import find_statements
 
-EXTRACTOR = "claims/3"
+EXTRACTOR = "claims/4"
 COVERED_LANGUAGES = frozenset({"en"})
 # An opinion or a wish is a report as well, but its sentence still speaks in the article's own voice.
 OWN_VOICE_FRAMES = frozenset(("object", "infinitive"))
@@ -31,7 +32,7 @@ def extract_claims(article: Article) -> tuple[Claim, ...]:
     """Return the claims of one article in the order of the text; none in a language that is not covered.
 
     Every quote has a `quotation_id`, which the pieces of an interrupted quotation share; an attributed statement has
-    one only where the cue interrupts it. Origins and the stance columns are left None.
+    one only where the cue interrupts it. Origins are left None.
     """
     if not covers(article.language):
         return ()
@@ -67,6 +68,7 @@ def _extent(report: Report) -> tuple[int, int]:
 def _claim(article: Article, report: Report, sentence: tuple[int, int], score: float) -> Claim:
     start, end = report.start, report.end
     is_own = report.kind == "statement"
+    stance = stance_of(article.text[start:end], report.cue)
     return Claim(
         claim_id=stable_id("claim", article.article_id, report.kind, start, end),
         article_id=article.article_id,
@@ -84,11 +86,11 @@ def _claim(article: Article, report: Report, sentence: tuple[int, int], score: f
         cue=report.cue,
         origin=None,
         credit_key=None,
-        is_negated=None,
-        is_denied=None,
-        is_hedged=None,
-        is_conditional=None,
-        is_future=None,
+        is_negated=stance.is_negated,
+        is_denied=stance.is_denied,
+        is_hedged=stance.is_hedged,
+        is_conditional=stance.is_conditional,
+        is_future=stance.is_future,
         check_worthiness=score,
         extractor=EXTRACTOR,
     )

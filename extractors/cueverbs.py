@@ -17,7 +17,7 @@ def is_cue_verb(tokens: Sequence[Token], at: int, form: Form) -> bool:  # noqa: 
         return False
     lex = lexicon()
     after = tokens[at + 1].word if at + 1 < len(tokens) else ""
-    before = tokens[at - 1] if at else None
+    before = _before_adverbs(tokens, at)
     if before is None or not before.is_word:
         return form.tense != "base" or after in ("that", "whether")
     if before.word in lex.determiners and before.word not in SUBJECT_DETERMINERS:
@@ -31,6 +31,13 @@ def is_cue_verb(tokens: Sequence[Token], at: int, form: Form) -> bool:  # noqa: 
     if form.lemma in lex.noun_verbs and not _complements(tokens, at):
         return _is_plainly_subject(before, form)
     return _agrees_with_plural(before) if form.tense == "base" else _agrees_with_singular(before)
+
+
+def _before_adverbs(tokens: Sequence[Token], at: int) -> Token | None:
+    """Return the word a verb agrees with, over "not", "also": "did not | deny"."""
+    while at > 1 and tokens[at - 1].word in ("not", "never", "also", "n't"):
+        at -= 1
+    return tokens[at - 1] if at else None
 
 
 def _complements(tokens: Sequence[Token], at: int) -> bool:
