@@ -29,6 +29,8 @@ FIRM_AFTER = re.compile(r"[ -](?:[A-Za-z]+ ){0,2}(?:company|startup|start-up|fir
 MAGNITUDE_AFTER = re.compile(r"-magnitude\b")
 MAGNITUDE_BEFORE = re.compile(r"\bmagnitude (?:of )?$", re.IGNORECASE)
 OF_OR_IN = re.compile(r"(?:of|in) (?:the |its |their |his |her |a |total |annual )?(.{0,40})")
+# "40% of the market", "52% of the vote": a share of the whole, however it is named.
+SHARE_OF = re.compile(r"of the (?:[A-Za-z-]+ ){0,3}?(?P<whole>market|vote|votes)\b")
 NEW_CLAUSE = re.compile(r"[0-9;.,]| (?:and|when|after|as|while|before|by|near|but) ")
 CLAUSE_END = re.compile(r"[0-9;.]|, (?!including)")
 
@@ -74,6 +76,8 @@ def _event(before: str, after: str) -> str | None:
 
 
 def _measured_after(after: str, counted: Counted, *, is_share: bool) -> str | None:
+    if is_share and (share := SHARE_OF.match(after)):
+        return f"{share['whole'].removesuffix('s')} share"
     if named := _measured().match(after):
         return vocabulary().measured[named[0].casefold()]
     if is_share and counted.phrase:

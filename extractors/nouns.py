@@ -25,6 +25,7 @@ class Vocabulary:
     irregular_plurals: Mapping[str, str]
     singular_units: frozenset[str]
     measuring_units: frozenset[str]
+    compound_units: Mapping[str, str]
     phrase_ends: frozenset[str]
     no_entities: frozenset[str]
     before_figures: frozenset[str]
@@ -49,6 +50,7 @@ def vocabulary() -> Vocabulary:
         irregular_plurals=data["irregular_plurals"],
         singular_units=frozenset(data["singular_units"]),
         measuring_units=frozenset(data["measuring_units"]),
+        compound_units=data["compound_units"],
         phrase_ends=frozenset(data["phrase_ends"]),
         no_entities=frozenset(data["no_entities"]),
         before_figures=frozenset(data["before_figures"]),
@@ -63,6 +65,9 @@ def counted_after(text: str, position: int, limit: int) -> Counted:
     if of_which := OF_WHICH.match(text, position, limit):
         # The phrase begins at the space before its first word.
         position = of_which.end() - (text[of_which.end() - 1] == " ")
+    if compound := _compound_units().match(text, position, limit):
+        phrase = compound[1].casefold()
+        return Counted(vocabulary().compound_units[phrase], phrase, compound.end())
     words: list[str] = []
     head, end = 0, position
     for match in _words_after(text, position, limit):
@@ -80,6 +85,11 @@ def counted_after(text: str, position: int, limit: int) -> Counted:
     if not head:
         return Counted(None, " ".join(words) or None, position)
     return Counted(singular(words[head - 1]), " ".join(words[:head]), end)
+
+
+@lru_cache(maxsize=1)
+def _compound_units() -> re.Pattern[str]:
+    return re.compile(rf"[ -]({'|'.join(vocabulary().compound_units)})\b", re.IGNORECASE)
 
 
 def singular(noun: str) -> str:

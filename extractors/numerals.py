@@ -75,7 +75,7 @@ _WORDS = rf"(?:{_SMALL})(?:(?:[ -](?:and )?|-)(?:{_SMALL}|{_SCALE})\b){{0,12}}"
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{2,3}){1,7}|[0-9]{1,18})(?:\.[0-9]{1,9})?"
 FRACTION = re.compile(
     r"\b(?i:(?P<count>an?|one|two|three|four)[ -](?P<part>half|third|quarter|fifth|tenth)s?"
-    r"(?:(?= of\b)|(?<=s)(?=[ ,.]))|(?P<half>half)(?= of\b))"
+    rf"(?:(?= of\b(?! an? (?:{_SCALE})\b))|(?<=s)(?=[ ,.]))|(?P<half>half)(?= of\b))"
 )
 ONE_IN = re.compile(
     r"\b(?i:(?P<count>one|two|three|four|nine)) (?:in|out of) (?i:(?P<base>three|four|five|ten|twenty))\b"
@@ -168,8 +168,9 @@ def _amount_pattern() -> re.Pattern[str]:
     signs = "|".join(re.escape(sign) for sign in sorted(currencies().signs, key=len, reverse=True))
     return re.compile(
         rf"(?:(?:(?<![A-Za-z])(?P<sign>{signs}) ?|(?<![0-9A-Za-z_.,/:#@&=]))"
-        rf"(?P<digits>{_DIGITS})(?![0-9]|[.][A-Za-z])(?P<short>km/h\b|[A-Za-z]{{1,9}}(?![A-Za-z0-9])|°[CF]\b)?"
-        rf"|\b(?i:(?P<half>half[ -]an?)|(?P<words>{_WORDS})|(?P<article>an?)(?=[ -](?:{_SCALE})\b))\b)"
+        rf"(?P<digits>{_DIGITS})(?![0-9]|[.][A-Za-z])(?P<short>km/h\b|(?!pct?\b)[A-Za-z]{{1,9}}(?![A-Za-z0-9])|°[CF]\b)?"
+        rf"|\b(?i:(?P<half>half[ -]an?|(?P<quarter>a quarter of an?))|(?P<words>{_WORDS})"
+        rf"|(?P<article>an?)(?=[ -](?:{_SCALE})\b))\b)"
         rf"(?i:(?P<and_half> and a half))?"
         rf"(?i:[ -]?(?P<scale>{_SCALE})(?: (?P<scale_2>{_SCALE}))?\b| ?(?P<short_2>bn|mn|tn|bln|mln)\b)?"
         rf"(?: (?P<short_3>km/h|km|kg|cm|mm|mph|kph|MW|GW|MB|GB|TB)\b)?"
@@ -193,8 +194,9 @@ def _amount(match: re.Match[str]) -> Amount | None:
         return None
     if groups["percent"]:
         unit = "percentage point" if "point" in groups["percent"].casefold() else "percent"
+    written = (groups["words"] or "").casefold().replace("-", " ").rpartition(" ")[2]
     is_bare = unit is None and scale == 1.0 and not {",", "."} & set(groups["digits"] or "")
-    return Amount(match.start(), match.end(), value * scale, unit, scale, is_bare)
+    return Amount(match.start(), match.end(), value * scale, unit, scale * SCALES.get(written, 1.0), is_bare)
 
 
 def _base_value(groups: dict[str, str | None]) -> float | None:
@@ -204,7 +206,8 @@ def _base_value(groups: dict[str, str | None]) -> float | None:
         value = number_of_words(groups["words"])
     elif groups["half"]:
         # "half a year" is no figure of its own: only a scale makes one.
-        value = 0.5 if groups["scale"] else None
+        part = 0.25 if groups["quarter"] else 0.5
+        value = part if groups["scale"] else None
     else:
         value = 1.0
     return value + 0.5 if value is not None and groups["and_half"] else value

@@ -16,16 +16,17 @@ from extractors.records import Article, Claim, Quantity
 
 QUALIFIERS = {
     "about": "about|around|some|roughly|approximately|nearly|almost|circa|ca.|~|estimated|close to|an estimated",
-    "more_than": "over|above|exceeding|exceeds|exceeded|more than|in excess of|upwards of|upward of|greater than",
+    "more_than": "over|above|exceeding|exceeds|exceeded|more than|in excess of|upwards of|upward of|greater than"
+    "|north of",
     "at_least": "at least|no fewer than|no less than|not less than|a minimum of|minimum of",
-    "less_than": "under|below|less than|fewer than|just under|just below|just short of",
+    "less_than": "under|below|less than|fewer than|just under|just below|just short of|shy of|south of",
     "at_most": "at most|up to|as many as|as much as|no more than|not more than|a maximum of|maximum of",
 }
 _KINDS = {phrase: kind for kind, phrases in QUALIFIERS.items() for phrase in phrases.split("|")}
 _PHRASES = "|".join(map(re.escape, sorted(_KINDS, key=len, reverse=True)))
 QUALIFIER_BEFORE = re.compile(rf"(?<![\w-])({_PHRASES})\s?(?:the |a |an )?$", re.IGNORECASE)
 QUALIFIER_AFTER = re.compile(
-    r"\s?(?:(?P<at_least>\+|plus\b|or more\b|or higher\b|and counting\b)|(?P<about>or so\b|or thereabouts\b)"
+    r"\s?(?:(?P<at_least>\+|-?plus\b|or more\b|or higher\b|and counting\b)|(?P<about>or so\b|or thereabouts\b)"
     r"|(?P<at_most>or less\b|or fewer\b))"
 )
 CURRENCY_AFTER = re.compile(r"(?:[ -]([A-Z][A-Za-z.]*(?: [A-Z][a-z]+)?))?[ -]([a-z]+)\b")
@@ -126,7 +127,8 @@ def _share_year(year: str | None, quantities: list[Quantity]) -> list[Quantity]:
 
 
 def _unit(text: str, figure: Amount, limit: int) -> tuple[str | None, Counted]:
-    counted = counted_after(text, figure.end, limit)
+    qualified = QUALIFIER_AFTER.match(text, figure.end, limit)
+    counted = counted_after(text, qualified.end() if qualified else figure.end, limit)
     if figure.unit is not None:
         return figure.unit, counted
     money = CURRENCY_AFTER.match(text, figure.end, limit)

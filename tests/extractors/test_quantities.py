@@ -1,7 +1,9 @@
 """Figures as news writes them, one golden line each: value, upper end, unit, qualifier, measure, entity, as of."""
 
+import csv
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -244,3 +246,19 @@ def test_bait_costs_linear_time(bait: str) -> None:
         return time.process_time() - started
 
     assert cost(8000) < 16 * max(cost(1000), 0.02)
+
+
+with (Path(__file__).parents[1] / "golden" / "quantities" / "phrases.tsv").open(encoding="utf-8", newline="") as lines:
+    PHRASES = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.mark.parametrize("case", PHRASES, ids=lambda case: case["sentence"])
+def test_a_golden_phrase_is_read_as_a_person_reads_it(case: dict[str, str]) -> None:
+    found = {quantity.text: quantity for quantity in quantities_of(case["sentence"])}
+    quantity = found[case["written"]]
+    assert quantity.value == pytest.approx(float(case["value"]), rel=1e-4)
+    assert quantity.value_max == (float(case["value_max"]) if case["value_max"] else None)
+    assert (quantity.unit, quantity.qualifier) == (case["unit"] or None, case["qualifier"] or None)
+    assert quantity.as_of == (case["as_of"] or None)
+    # Where the column is blank, readers would call what is counted by more than one name.
+    assert case["counted"] in ("", quantity.measure)
