@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.clauses import clause_from, setting_of
-from extractors.contents import content_after, content_before, content_resumed, is_closed, may_precede
+from extractors.contents import content_after, content_before, content_resumed, is_closed, is_document, may_precede
 from extractors.cueverbs import is_cue_verb, verb_group_start
 from extractors.lexicon import Form, lexicon
 from extractors.passages import Passage, Token
@@ -29,6 +29,7 @@ from extractors.phrases import (
 )
 
 LONGEST_PASSAGE = 1_000  # tokens; what runs on longer is no sentence, and its quotations stand by themselves
+LONGEST_LABEL = 6  # words
 BREAKS = frozenset((",", "“", "?", "!", "…", *DASHES))
 QUESTIONS = frozenset(("whether", "if", "how", "why"))
 
@@ -38,7 +39,7 @@ class Attribution:
     """Token spans of one attribution.
 
     `frame` is how the cue takes its content: 'said' (before it or around it), 'clause', 'infinitive', 'object',
-    'passive', 'according', 'hearsay' or 'noun'.
+    'passive', 'according', 'hearsay', 'label' or 'noun'.
     """
 
     source: Span | None
@@ -57,6 +58,9 @@ def find_attributions(passage: Passage) -> list[Attribution]:
 def _attributions(tokens: Sequence[Token]) -> Iterator[Attribution]:
     lex, opening = lexicon(), _opening_words()
     last: Span | None = None
+    label = _from_label(tokens)
+    if label is not None:
+        yield label
     for at in [at for at, token in enumerate(tokens) if token.word in opening]:
         word = tokens[at].word
         result: Attribution | None = None
@@ -72,6 +76,15 @@ def _attributions(tokens: Sequence[Token]) -> Iterator[Attribution]:
         if result is not None:
             last = result.source or last
             yield result
+
+
+def _from_label(tokens: Sequence[Token]) -> Attribution | None:
+    """Match "Ada Obi: The mill is safe", as headlines and transcripts have it."""
+    colon = next((at for at, token in enumerate(tokens[: LONGEST_LABEL + 1]) if not token.is_capital), 0)
+    if not 0 < colon < len(tokens) - 1 or tokens[colon].word != ":":
+        return None
+    content = Span(colon + 1, len(tokens))
+    return Attribution(Span(0, colon), Span(colon, colon + 1), (content,), "label")
 
 
 @lru_cache(maxsize=1)
@@ -95,12 +108,17 @@ def _from_verb(tokens: Sequence[Token], at: int, form: Form, last: Span | None) 
         if inverted is not None:
             return inverted
     source = _subject(tokens, start, form, last)
-    if "quote" in form.frames and source is not None:
+    if source is not None and ("quote" in form.frames or _is_finding(tokens, source, form)):
         parenthetical = _parenthetical(tokens, source, cue, form)
         if parenthetical is not None:
             return parenthetical
     framed = content_after(tokens, at + 1, form, source, setting_of(tokens, start, form.tense))
     return Attribution(source, cue, (framed[0],), framed[1]) if framed else None
+
+
+def _is_finding(tokens: Sequence[Token], source: Span, form: Form) -> bool:
+    """Tell whether a document shows something: "…, a new poll shows."."""
+    return "finding" in form.frames and is_document(tokens, source)
 
 
 def _subject(tokens: Sequence[Token], end: int, form: Form, last: Span | None) -> Span | None:  # noqa: PLR0911 - one rule a line reads best
@@ -165,7 +183,8 @@ def _around(tokens: Sequence[Token], source: Span, cue: Span, form: Form) -> Att
         return None
     quoted = any(token.quotation is not None for token in tokens[before.start : before.end])
     resumed = content_resumed(tokens, max(source.end, cue.end), quoted=quoted)
-    if not may_precede(tokens, before, form) and not (resumed and _is_split(tokens, before, resumed, form)):
+    stated = lexicon().forms["said"] if _is_finding(tokens, source, form) else form
+    if not may_precede(tokens, before, stated) and not (resumed and _is_split(tokens, before, resumed, form)):
         return None
     return Attribution(source, cue, (before, resumed) if resumed else (before,), "said")
 

@@ -59,7 +59,7 @@ def content_after(  # noqa: PLR0911 - one rule a line reads best
     if start is not None and to != start and _takes_clause(tokens, start, form, source):
         return _framed(clause_from(tokens, start + (tokens[start].word == "that"), setting), "clause")
     if to is not None:
-        return _framed(_infinitive_from(tokens, to, setting), "infinitive")
+        return _framed(_infinitive_from(tokens, at, setting), "infinitive")
     if "object" in form.frames and _opens_object(tokens[at]):
         return _framed(object_from(tokens, at + (word == "as"), setting), "object")
     return None
@@ -95,7 +95,7 @@ def _takes_clause(tokens: Sequence[Token], start: int, form: Form, source: Span 
     if opener == "“" or opener in CLAUSE_OPENERS:
         return True
     if "finding" in form.frames:
-        return source is not None and _is_document(tokens, source)
+        return source is not None and is_document(tokens, source)
     return "clause" in form.frames and (form.lemma == "say" or _looks_finite(tokens, start))
 
 
@@ -112,7 +112,8 @@ def _looks_finite(tokens: Sequence[Token], start: int) -> bool:
     return False
 
 
-def _is_document(tokens: Sequence[Token], source: Span) -> bool:
+def is_document(tokens: Sequence[Token], source: Span) -> bool:
+    """Tell whether the source is a poll, a report, a study."""
     return any(token.word in lexicon().documents for token in tokens[source.start : source.end])
 
 

@@ -55,8 +55,10 @@ def _complements(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _is_plainly_subject(before: Token, form: Form) -> bool:
-    """Tell whether only a verb can follow `before`: "to claim", "they claim", "she claims"."""
+    """Tell whether only a verb can follow `before`: "to claim", "they claim", "she claims", "polls show"."""
     lex = lexicon()
+    if before.word in lex.documents and "finding" in form.frames:
+        return True
     if form.tense == "base":
         return before.word in PLURAL_SUBJECTS or before.word in lex.auxiliaries
     return before.word in lex.pronouns

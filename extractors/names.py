@@ -45,6 +45,12 @@ def name_words() -> NameWords:
     return NameWords(**{name: frozenset(data[name].split()) for name in NameWords.__dataclass_fields__})
 
 
+@lru_cache(maxsize=1)
+def given_names() -> frozenset[str]:
+    """Return the common given names, in lower case."""
+    return name_words().male | name_words().female
+
+
 def find_names(text: str) -> list[Name]:
     """Return every capitalised name of `text` in order; "CEO Sam Altman’s" gives ("Sam", "Altman")."""
     found = []
@@ -76,8 +82,9 @@ def _trimmed(text: str, start: int, end: int) -> Name | None:
 
 def _after_title(words: list[str]) -> int:
     """Return where the name starts behind a title within the run: "Council President | Ada Obi", else 0."""
-    known, lex = name_words(), lexicon()
-    given = known.male | known.female
+    if len(words) < 2:
+        return 0
+    known, lex, given = name_words(), lexicon(), given_names()
     if words[0].lower() in given:
         return 0
     for at in range(len(words) - 2, 0, -1):

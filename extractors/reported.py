@@ -92,6 +92,8 @@ def _attributed(text: str, passage: Passage, cast: Cast, speaker: Speaker) -> It
     for attribution in find_attributions(passage):
         mention = _offsets(tokens, attribution.source) if attribution.source else None
         who = cast.speaker(*mention, passage.start, speaker) if mention else NOBODY
+        if attribution.frame == "label" and who.kind != "person":
+            continue  # "Key points: …", "Read more: …"
         speaker = who if who.name else speaker
         cue = text[slice(*_offsets(tokens, attribution.cue))]
         first = _offsets(tokens, attribution.contents[0])[0]

@@ -31,6 +31,8 @@ CONDITION = re.compile(
 INVERTED_CONDITION = re.compile(r"\W*(?:had|should|were)\b[^.!?;]{1,300}\bwould\b", re.IGNORECASE)
 FUTURE_TIME = re.compile(r"\bnext (?:week|month|year|spring|summer|autumn|fall|winter|[A-Z][a-z]+day)\b")
 PAST_VERB = re.compile(r"\b(?:was|were|had|did)\b|\w{3}ed\b", re.IGNORECASE)
+# "to resign", or with whoever is to do it: "the board to resign".
+INFINITIVE = re.compile(r"(?:(?!that\b|if\b|whether\b)[\w’'.-]{1,30} ){0,5}to ", re.IGNORECASE)
 COPULAS = frozenset(("is", "are", "was", "were", "be", "been"))
 
 
@@ -74,11 +76,15 @@ def stance_of(content: str, cue: str | None = None) -> Stance:
     """
     content = content[:LONGEST]
     known = _words()
-    clauses = list(_main_clauses(content))
+    written = WORD.findall(content)
+    # Most claims are plainly asserted, which is quick to tell.
+    is_plain = _telling().isdisjoint(map(_plain, written)) and "'" not in content and "’" not in content
+    clauses = [] if is_plain else list(_main_clauses(written))
     group = [_plain(word) for word in WORD.findall(cue or "")]
     lemma = _lemma(group)
     is_cue_negated = any(_negates(group, at) for at in range(len(group)))
-    is_infinitive = content[:3].lower() == "to "
+    takes_infinitive = lemma in lexicon().forms and "infinitive" in lexicon().forms[lemma].frames
+    is_infinitive = INFINITIVE.match(content) is not None and (takes_infinitive or content[:2].lower() == "to")
     is_doubtful = lemma in known.hedging_cues or (is_infinitive and lemma in known.hedging_infinitives)
     is_aim = is_infinitive and lemma not in known.refusing_cues | known.stating_cues
     return Stance(
@@ -88,18 +94,18 @@ def stance_of(content: str, cue: str | None = None) -> Stance:
         or is_cue_negated
         or any(map(_is_hedged, clauses))
         or not lexicon().hearsay.isdisjoint(group),
-        is_conditional=_is_conditional(content, lemma),
+        is_conditional=_is_conditional(content, written, lemma),
         is_future=is_aim
         or any(_is_future(words, is_reported=cue is not None) for words in clauses)
         or (FUTURE_TIME.search(content) is not None and not PAST_VERB.search(content)),
     )
 
 
-def _main_clauses(content: str) -> Iterator[list[str]]:
+def _main_clauses(sentences: list[str]) -> Iterator[list[str]]:
     """Yield the words of each sentence in lower case, less what stands in its subordinate clauses."""
     words: list[str] = []
     is_hidden, is_opening = False, True
-    for written in WORD.findall(content):
+    for written in sentences:
         word = _plain(written)
         if written in STOPS:
             yield words
@@ -133,11 +139,12 @@ def _is_negated(words: list[str]) -> bool:
 
 
 def _is_hedged(words: list[str]) -> bool:
+    known = _words()
     for at, word in enumerate(words):
         after = words[at + 1] if at + 1 < len(words) else ""
-        if word in _words().hedges and (word, after) != ("could", "not"):
+        if word in known.hedges and (word, after) != ("could", "not"):
             return True
-        if word in _words().hedged_to and after == "to" and at and words[at - 1] in COPULAS:
+        if word in known.hedged_to and after == "to" and at and words[at - 1] in COPULAS:
             return True
     return False
 
@@ -148,21 +155,21 @@ def _is_denying(lemma: str, content: str) -> bool:
     return lemma in _words().denying_cues
 
 
-def _is_conditional(content: str, lemma: str) -> bool:
+def _is_conditional(content: str, written: list[str], lemma: str) -> bool:
     if CONDITION.search(content) or INVERTED_CONDITION.match(content):
         return True
-    words = [_plain(word) for word in WORD.findall(content)]
-    asked = _words().before_asked
+    words, asked = _words(), _words().before_asked
     return any(
-        word == "if" and (words[at - 1] not in asked if at else lemma not in _words().asking_cues)
-        for at, word in enumerate(words)
+        word in ("if", "If") and (_plain(written[at - 1]) not in asked if at else lemma not in words.asking_cues)
+        for at, word in enumerate(written)
     )
 
 
 def _is_future(words: list[str], *, is_reported: bool) -> bool:
+    known = _words()
     for at, word in enumerate(words):
         after = words[at + 1] if at + 1 < len(words) else ""
-        if word in _words().future or word.endswith("'ll") or (word in _words().future_to and after == "to"):
+        if word in known.future or word.endswith("'ll") or (word in known.future_to and after == "to"):
             return True
         if is_reported and word == "would" and after not in ("have", "had", "been"):
             return True
@@ -178,6 +185,13 @@ def _lemma(group: list[str]) -> str:
 
 def _plain(word: str) -> str:
     return word.lower().replace("’", "'")
+
+
+@lru_cache(maxsize=1)
+def _telling() -> frozenset[str]:
+    """Return every word without which no clause is negated, hedged or to come."""
+    known = _words()
+    return known.negators | known.failing | known.hedges | known.hedged_to | known.future | known.future_to | {"would"}
 
 
 @lru_cache(maxsize=1)

@@ -37,6 +37,13 @@ def contents(text: str) -> list[str]:
             ["In the early spring", "forty people were hired"],
         ),
         ("The mill is safe, according to the company, a baker of bread.", ["The mill is safe"]),
+        # A document shows; a headline has only a colon; whoever is to do something is part of what is asked.
+        ("Forty people were hired in May, a new report shows.", ["Forty people were hired in May"]),
+        ("Polls show Ada Obi leading Jan Maas by ten points.", ["Ada Obi leading Jan Maas by ten points"]),
+        ("Ada Obi: The mill is safe", ["The mill is safe"]),
+        ("Read more: The mill is safe", []),
+        ("Ms. Obi urged the board to reopen the mill.", ["the board to reopen the mill"]),
+        ("Ms. Obi did not say that the mill was safe.", ["the mill was safe"]),
         # Asked by whom.
         ("Ms. Obi was asked by a reporter whether the mill was safe.", ["whether the mill was safe"]),
         ("The mayor said at a dinner in Porto that the mill was safe.", ["the mill was safe"]),
