@@ -7,7 +7,8 @@ from extractors.lexicon import Form, lexicon
 from extractors.passages import Token
 from extractors.phrases import CLAUSE_OPENERS, DASHES, RELATIVES, STOPS, SUBJECTS, Span, base, is_verb_like
 
-CLAUSE_BREAKS = frozenset((";", ".", "as", "when", "while", "and", *RELATIVES))
+CLAUSE_BREAKS = frozenset((";", ".", "as", "when", "while", "and", "or", "nor", *RELATIVES))
+CONJUNCTIONS = frozenset(("and", "or", "nor", "but"))
 CLAUSE_FRAMES = frozenset(("clause", "quote", "ask", "finding"))
 LEADERS = frozenset(("but", "and", "yet", "so", "•", "*", ",", ")"))
 LONGEST_TAIL = 30  # tokens between a cue and the rest of an interrupted quotation
@@ -101,6 +102,8 @@ def _takes_clause(tokens: Sequence[Token], start: int, form: Form, source: Span 
 
 def _looks_finite(tokens: Sequence[Token], start: int) -> bool:
     """Tell whether a clause rather than a mere noun phrase starts here: a pronoun, or a finite verb soon after."""
+    if tokens[start].word in CONJUNCTIONS:
+        return False  # "their requests were denied or granted in part"
     if base(tokens[start].word) in SUBJECTS:
         return True
     for at in range(start + 1, min(len(tokens), start + 14)):

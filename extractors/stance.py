@@ -85,7 +85,11 @@ def stance_of(content: str, cue: str | None = None) -> Stance:
     is_cue_negated = any(_negates(group, at) for at in range(len(group)))
     takes_infinitive = lemma in lexicon().forms and "infinitive" in lexicon().forms[lemma].frames
     is_infinitive = INFINITIVE.match(content) is not None and (takes_infinitive or content[:2].lower() == "to")
-    is_doubtful = lemma in known.hedging_cues or (is_infinitive and lemma in known.hedging_infinitives)
+    is_doubtful = (
+        not known.hedges.isdisjoint(group)
+        or lemma in known.hedging_cues
+        or (is_infinitive and lemma in known.hedging_infinitives)
+    )
     is_aim = is_infinitive and lemma not in known.refusing_cues | known.stating_cues
     return Stance(
         is_negated=any(map(_is_negated, clauses)) or (is_infinitive and lemma in known.refusing_cues),

@@ -44,6 +44,9 @@ def contents(text: str) -> list[str]:
         ("Read more: The mill is safe", []),
         ("Ms. Obi urged the board to reopen the mill.", ["the board to reopen the mill"]),
         ("Ms. Obi did not say that the mill was safe.", ["the mill was safe"]),
+        # What was refused is no talk.
+        ("The bakers found their requests either denied or granted in part.", []),
+        ("The bakers found their requests denied outright or granted in part.", []),
         # Asked by whom.
         ("Ms. Obi was asked by a reporter whether the mill was safe.", ["whether the mill was safe"]),
         ("The mayor said at a dinner in Porto that the mill was safe.", ["the mill was safe"]),
