@@ -77,7 +77,7 @@ def _clash(a: Figure, b: Figure) -> bool:
     else:
         needed = ALIKE_OWNED if a.quantity.entity and b.quantity.entity else ALIKE_UNOWNED
     one, other = a.witness.fact, b.witness.fact
-    return similarity(one, other, one.figure_terms | other.figure_terms) >= needed
+    return similarity(one, other, one.anchors | other.anchors) >= needed
 
 
 def _states(figure: Figure, quantity: Quantity) -> bool:
@@ -93,7 +93,8 @@ def _may_be_one_time(a: Figure, b: Figure) -> bool:
     one, other = a.quantity.as_of or _publication(a, b), b.quantity.as_of or _publication(b, a)
     if one and other and not (one.startswith(other) or other.startswith(one)):
         return False
-    times = a.witness.fact.times, b.witness.fact.times
+    facts = a.witness.fact, b.witness.fact
+    times = [fact.times | fact.years for fact in facts]
     return not times[0] or not times[1] or times[0] <= times[1] or times[1] <= times[0]
 
 

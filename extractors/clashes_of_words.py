@@ -59,7 +59,7 @@ def find_denials(witnesses: Sequence[Witness]) -> Iterator[Clash]:
     for position in denied:
         denial = witnesses[position]
         for other_position, other in enumerate(witnesses):
-            if other.publisher == denial.publisher or other.fact.is_negated:
+            if other.publisher == denial.publisher or other.fact.is_denied:
                 continue
             if _tell_the_same(denial.fact, other.fact):
                 a, b = (denial, other) if position < other_position else (other, denial)

@@ -88,6 +88,7 @@ class Told:
     """One story as the database has it: texts and claims (group, start, end) by report, from 1."""
 
     name: str
+    numbers: dict[str, int]
     texts: dict[int, str]
     claims: dict[int, list[tuple[str, int, int]]]
     credits: dict[int, set[str]]
@@ -147,6 +148,7 @@ def read_story(con: duckdb.DuckDBPyConnection, name: str) -> Told:
     number_of = {row[0]: number for number, row in enumerate(rows, 1)}
     told = Told(
         name=name,
+        numbers=number_of,
         texts={number_of[row[0]]: row[1] for row in rows},
         claims={number: [] for number in number_of.values()},
         credits={number: set() for number in number_of.values()},
