@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 # A clause of fewer words seldom states a fact.
 FEWEST_WORDS = 5
+# One that is nearly the whole sentence says nothing that the sentence does not.
+LARGEST_PART = 0.8
 MOST_CLAUSES = 6
 LONGEST_SENTENCE = 1000
 CONDITION = re.compile(r"(?:if|unless|whether)\b", re.IGNORECASE)
-QUOTED = re.compile("[\"“”«»]")
+QUOTED = re.compile('["“”«»]')
 # A clause opens after a semicolon or dash, with a conjunction or relative pronoun, or goes on with another verb. What
 # stands after "since" or "until" is mostly a time.
 BOUNDARY = re.compile(
@@ -24,7 +26,8 @@ BOUNDARY = re.compile(
 def find_clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the offsets of the clauses of the sentence `text[start:end]`; none where it is of one piece.
 
-    A sentence that quotes is left whole, for its words are somebody's, and so is one that sets a condition. A fragment too short to state anything is left out.
+    A sentence that quotes is left whole, for its words are somebody's, and so is one that sets a condition. A fragment
+    too short to state anything is left out.
     """
     if end - start > LONGEST_SENTENCE or QUOTED.search(text, start, end) or CONDITION.match(text, start):
         return
@@ -35,5 +38,5 @@ def find_clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     ends = [*(before for before, _ in boundaries), end]
     for first, last in zip(starts, ends, strict=True):
         clause = text[first:last].rstrip(" .!…,")
-        if len(clause.split()) >= FEWEST_WORDS:
+        if len(clause.split()) >= FEWEST_WORDS and len(clause) <= LARGEST_PART * (end - start):
             yield first, first + len(clause)

@@ -12,10 +12,10 @@ from extractors.records import Claim, Quantity
 from extractors.terms import LONGEST_WORD, stem_words
 
 TOKEN = re.compile(r"[^\W_]+(?:[.&'’-][^\W_]+)*")
-NEGATIONS = frozenset("not never no none nobody nothing neither nor without cannot".split())
+NEGATIONS = frozenset(["not", "never", "no", "none", "nobody", "nothing", "neither", "nor", "without", "cannot"])
 # What a negation turns round: the next words that tell something ("did not approve", "no golden frogs").
 NEGATED_TERMS = 2
-DENIAL = re.compile(r"(?:den(?:y|ies|ied|ying)|disput(?:es|ed|ing)|refut(?:es|ed|ing))\b", re.IGNORECASE)
+DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|disput(?:es|ed|ing)|refut(?:es|ed|ing))\b", re.IGNORECASE)
 YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
 SCORE = re.compile(r"[0-9]{1,3}-[0-9]{1,3}")
 DAYS = frozenset(map(str.casefold, WEEKDAYS))
@@ -88,7 +88,8 @@ def fact_of(claim: Claim, quantities: Sequence[Quantity]) -> Fact:
     words = tuple(map(str.casefold, written))
     stems = stem_words(list(words), "en")
     weights = _weigh(words, stems)
-    opens = TOKEN.match(claim.text) is not None
+    # A capital that opens a sentence makes no name, unless another follows.
+    opens = TOKEN.match(claim.text) is not None and not (len(written) > 1 and written[1][:1].isupper())
     named = {stem for stem, word in zip(stems[opens:], written[opens:], strict=True) if word[0].isupper()}
     baselines = tuple(quantity for quantity in quantities if _is_compared(claim, quantity))[:MOST_FIGURES]
     dates = frozenset(f"{match[2] or match[3]} {match[1] or match[4]}" for match in DATE.finditer(claim.text))
@@ -108,7 +109,7 @@ def fact_of(claim: Claim, quantities: Sequence[Quantity]) -> Fact:
         figures=tuple(quantity for quantity in quantities if quantity not in baselines)[:MOST_FIGURES],
         baselines=baselines,
         negated=_negated(words, stems, weights),
-        is_denied=bool(claim.is_denied) or DENIAL.match(claim.cue or "") is not None,
+        is_denied=bool(claim.is_denied) or DENIAL.search(claim.cue or "") is not None,
         words=words,
         turns=frozenset(turn for turn in turns if -turn not in turns),
         posts=find_posts(claim.text),
@@ -123,6 +124,12 @@ def similarity(left: Fact, right: Fact, without: frozenset[str] = frozenset()) -
     if without:
         total -= sum(fact.terms[term] for fact in (left, right) for term in without if term in fact.terms)
     return 2.0 * shared / total if total > 0.0 else 0.0
+
+
+def dice(left: Mapping[str, float], right: Mapping[str, float]) -> float:
+    """Return the weighted Dice coefficient of two bags of terms: 0 to 1."""
+    total = sum(left.values()) + sum(right.values())
+    return 2.0 * sum(weight for term, weight in left.items() if term in right) / total if total > 0.0 else 0.0
 
 
 def are_opposite(left: Fact, right: Fact) -> bool:
@@ -162,13 +169,19 @@ def _anchors(
     anchors |= {f"@{year}": SMALL if year >= OLD_YEAR else LARGE for year in years}
     anchors |= {f"@{word}": MIDDLING for word in words if SCORE.fullmatch(word)}
     for quantity in quantities:
-        if quantity.value >= LARGE_FROM or quantity.unit == "percent":
-            anchors[f"#{quantity.value:.4g}"] = LARGE
-        elif quantity.value >= MIDDLING_FROM:
-            anchors[f"#{quantity.value:.4g}"] = MIDDLING
-        else:
-            anchors[f"#{quantity.value:.4g} {quantity.unit}"] = SMALL
+        anchors |= _anchor(quantity)
     return anchors
+
+
+def _anchor(quantity: Quantity) -> dict[str, float]:
+    """Return what anchors a figure gives: one of two digits and more, money and shares tell whatever is counted."""
+    digits = f"{quantity.value:.4g}".partition("e")[0].replace(".", "").strip("0")
+    is_telling = len(digits) > 1 or quantity.unit == "percent" or (quantity.unit or "").isupper()
+    if is_telling and (quantity.value >= LARGE_FROM or quantity.unit == "percent"):
+        return {f"#{quantity.value:.4g}": LARGE}
+    if is_telling and quantity.value >= MIDDLING_FROM:
+        return {f"#{quantity.value:.4g}": MIDDLING}
+    return {f"#{quantity.value:.4g} {quantity.unit}": SMALL if quantity.value < MIDDLING_FROM else MIDDLING}
 
 
 def _negated(words: Sequence[str], stems: Sequence[str], weights: Mapping[str, float]) -> frozenset[str]:

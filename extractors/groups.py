@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from extractors.facts import DAYS, MONTH, Fact, are_opposite, similarity
-from extractors.likeness import have_other_names, likeness
+from extractors.likeness import have_other_names, likeness, swap_names
 from extractors.posts import posts_differ
 from extractors.values import are_compatible
 
@@ -13,6 +13,9 @@ SAME_FACT = -0.5
 STRANGER = -2.5
 # One article seldom says the same twice: there the Dice coefficient must be high.
 SAME_ARTICLE = 0.75
+# A fragment of less weight states no fact of its own, unless in the very same words.
+LEAST_TOLD = 6.0
+SAME_WORDS = 0.95
 LEAST_QUOTED_WORDS = 5
 # A term that so many claims hold already tells none of them apart: it finds no candidates.
 MOST_CLAIMS_A_TERM = 64
@@ -44,6 +47,8 @@ def state_the_same(left: Fact, right: Fact) -> bool:
     """Return whether two claims state the same fact (not merely the same topic)."""
     if left.claim.article_id == right.claim.article_id:
         is_like = similarity(left, right) >= SAME_ARTICLE
+    elif min(left.total, right.total) < LEAST_TOLD:
+        is_like = similarity(left, right) >= SAME_WORDS
     else:
         is_like = likeness(left, right) >= SAME_FACT
     return (is_like or _quote_the_same(left, right)) and not contradict(left, right)
@@ -54,12 +59,12 @@ def contradict(left: Fact, right: Fact) -> bool:
     if are_opposite(left, right) or _are_of_other_days(left, right):
         return True
     if left.anchors.isdisjoint(right.anchors) and (
-        have_other_names(left, right) or _are_disjoint(left.years, right.years)
+        have_other_names(left, right) or swap_names(left, right) or _are_disjoint(left.years, right.years)
     ):
         return True
     if any(posts_differ(one, other) for one in left.posts for other in right.posts):
         return True
-    return _are_said_by_others(left, right) or _figures_differ(left, right)
+    return _are_said_by_others(left, right) or figures_differ(left, right)
 
 
 def _are_of_other_days(left: Fact, right: Fact) -> bool:
@@ -110,7 +115,7 @@ def _best_group(fact: Fact, candidates: list[tuple[Fact, list[Fact]]]) -> list[F
     return None
 
 
-def _figures_differ(left: Fact, right: Fact) -> bool:
+def figures_differ(left: Fact, right: Fact) -> bool:
     """Return whether both have figures of one unit and none that agree."""
     pairs = [(one, other) for one in left.figures for other in right.figures]
     if any(are_compatible(one, other) for one, other in pairs if one.unit == other.unit or one.value == other.value):

@@ -7,12 +7,23 @@ import json
 from functools import lru_cache
 from importlib.resources import files
 
-from extractors.facts import Fact
+from extractors.facts import Fact, similarity
 
 # More than that shared tells no more.
 MOST_ANCHORED = 10.0
 MOST_SHARED = 28.0
-FEATURES = ("alike", "covered", "alike_beside_names", "anchored", "shared_beside_names", "other_names", "least", "square")
+# Dice coefficient beside names from which other names make another fact.
+SAME_WORDS = 0.8
+FEATURES = (
+    "alike",
+    "covered",
+    "alike_beside_names",
+    "anchored",
+    "shared_beside_names",
+    "other_names",
+    "least",
+    "square",
+)
 
 
 def likeness(left: Fact, right: Fact) -> float:
@@ -57,6 +68,13 @@ def have_other_names(left: Fact, right: Fact) -> bool:
     return bool(
         left.names and right.names and left.names.isdisjoint(right.terms) and right.names.isdisjoint(left.terms)
     )
+
+
+def swap_names(left: Fact, right: Fact) -> bool:
+    """Return whether both say the same words of different names: "Jane Roe resigned", "Iris Moss resigned"."""
+    if left.names <= right.terms.keys() or right.names <= left.terms.keys():
+        return False
+    return similarity(left, right, left.names | right.names) >= SAME_WORDS
 
 
 @lru_cache(maxsize=1)

@@ -143,7 +143,9 @@ def ingest(folder: Path, names: Sequence[str]) -> duckdb.DuckDBPyConnection:
 
 def read_story(con: duckdb.DuckDBPyConnection, name: str) -> Told:
     where = "url IS NULL" if name == "seeds" else f"starts_with(url, 'https://{name.replace('_', '-')}.example/')"
-    articles = con.execute(f"SELECT article_id, text, outlet, story_id FROM articles WHERE {where} ORDER BY url, source")
+    articles = con.execute(
+        f"SELECT article_id, text, outlet, story_id FROM articles WHERE {where} ORDER BY url, source"
+    )
     rows = articles.fetchall()
     number_of = {row[0]: number for number, row in enumerate(rows, 1)}
     told = Told(
@@ -188,11 +190,9 @@ def score_groups(told: Told, golden: dict[str, Any]) -> tuple[Count, Count]:
         if "origins" in fact and shared:
             found = {told.origin_counts[group] for group in shared}
             origins.expect(fact["origins"] in found, f"{fact['is']} rests on {fact['origins']}, not {found}")
-    for one, other in _links(told):
-        is_right = any(
-            _are_told(mentions, one) and _are_told(mentions, other) for mentions, _ in facts
-        )
-        links.predict(is_right, " ~ ".join(f"{n}: {' / '.join(told.texts[n][a:b] for a, b in s)}" for n, s in (one, other)))
+    for side, other_side in _links(told):
+        is_right = any(_are_told(mentions, side) and _are_told(mentions, other_side) for mentions, _ in facts)
+        links.predict(is_right, f"[{told.name}] {_shown(told, side)} ~ {_shown(told, other_side)}")
     return links, origins
 
 
@@ -212,6 +212,11 @@ def _links(told: Told) -> Iterator[tuple[Side, Side]]:
 def _are_told(mentions: Iterable[Mention], side: Side) -> bool:
     report, spans = side
     return any(mention.report == report and any(mention.is_told_by(*span) for span in spans) for mention in mentions)
+
+
+def _shown(told: Told, side: Side) -> str:
+    number, spans = side
+    return f"{number}: {' / '.join(told.texts[number][start:end] for start, end in spans)}"
 
 
 def _quoted(told: Told, mention: Mention) -> str:

@@ -32,7 +32,7 @@ def pairs_of(told: Told, db: Path) -> Iterator[tuple[tuple[float, ...], bool]]:
     with open_database(db, read_only=True) as con:
         stories = claims_of_stories(con, sorted(told.story_ids))
     facts = [fact for story in stories.values() for fact in facts_of(story.claims, story.quantities)]
-    tellers = {}
+    tellers: dict[str, set[tuple[int, bool]]] = {}
     for number, golden in enumerate(read_golden(told.name)["fact"]):
         for mention in map(told.mention, golden["said"]):
             for fact in facts:
