@@ -21,9 +21,8 @@ def weave_account(
     `claims` are all claims of the story in arrival order (of their articles, then of the text), `quantities` their
     figures in any order, `reports` what is known of each article, by its id. A group's id is its first claim's.
     """
-    figures = _by_article(quantities)
-    facts = [fact_of(claim, _inside(claim, figures.get(claim.article_id, []))) for claim in claims]
-    grouped = [(stable_id("group", facts[0].claim.claim_id), facts) for facts in group_facts(facts)]
+    facts = facts_of(claims, quantities)
+    grouped = [(stable_id("group", members[0].claim.claim_id), members) for members in group_facts(facts)]
     return Account(
         groups=tuple(
             ClaimGroup(group_id, story_id, _representative(members).claim_id) for group_id, members in grouped
@@ -33,6 +32,12 @@ def weave_account(
         ),
         conflicts=find_conflicts(story_id, grouped, reports),
     )
+
+
+def facts_of(claims: Sequence[Claim], quantities: Sequence[Quantity]) -> list[Fact]:
+    """Return the comparable parts of each claim, in the same order; `quantities` are all their figures."""
+    figures = _by_article(quantities)
+    return [fact_of(claim, _inside(claim, figures.get(claim.article_id, []))) for claim in claims]
 
 
 def _by_article(quantities: Sequence[Quantity]) -> dict[str, list[Quantity]]:

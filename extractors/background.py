@@ -15,9 +15,12 @@ from extractors.terms import is_unspaced, primary_language, split_words, stem_wo
 RAREST = 1e-6
 # A typical article has so many words; a term of frequency f is in 1 - exp(-300 f) of them.
 ARTICLE_WORDS = 300
-# A term found in one article of twenty or more tells nothing.
+# A sentence has so many, and of a sentence more of its words tell something.
+SENTENCE_WORDS = 25
+# A term found in one article (or sentence) of twenty or more tells nothing.
 COMMON = 0.05
 MOST = -math.log(-math.expm1(-ARTICLE_WORDS * RAREST))
+MOST_IN_SENTENCES = math.log(COMMON / SENTENCE_WORDS / RAREST)
 # Where no word list is known, words of up to four letters are taken for the common ones (Zipf's law of abbreviation).
 SHORT_WORD = 4
 # The word lists' names of some languages.
@@ -36,16 +39,36 @@ def weigh_terms(terms: Sequence[str], language: str | None) -> NDArray[np.float6
     return np.array([known.get(term, MOST) for term in terms])
 
 
+def weigh_in_sentences(terms: Sequence[str], language: str) -> list[float]:
+    """Return how much rarer in sentences each term is than a common one, in natural logarithms; 0 if it is common."""
+    known = _sentence_weights(primary_language(language))
+    return [known.get(term, MOST_IN_SENTENCES) for term in terms]
+
+
+@lru_cache(maxsize=8)
+def _sentence_weights(primary: str | None) -> Mapping[str, float]:
+    return {
+        term: max(0.0, math.log(COMMON) - math.log(-math.expm1(-SENTENCE_WORDS * frequency)))
+        for term, frequency in _frequencies(primary).items()
+    }
+
+
 @lru_cache(maxsize=8)
 def _inverse_frequencies(primary: str | None) -> Mapping[str, float] | None:
+    frequencies = _frequencies(primary)
+    return {term: _weigh(frequency) for term, frequency in frequencies.items()} if frequencies else None
+
+
+@lru_cache(maxsize=8)
+def _frequencies(primary: str | None) -> Mapping[str, float]:
+    """Return the frequency of each stem of a language's word list; none where it has no list."""
     name = LISTS.get(primary or "", primary)
-    if name not in available_languages("small"):
-        return None
     frequencies: defaultdict[str, float] = defaultdict(float)
-    for word, frequency in get_frequency_dict(name, "small").items():
-        for term in stem_words(split_words(word), primary):
-            frequencies[term] += frequency
-    return {term: _weigh(frequency) for term, frequency in frequencies.items()}
+    if name in available_languages("small"):
+        for word, frequency in get_frequency_dict(name, "small").items():
+            for term in stem_words(split_words(word), primary):
+                frequencies[term] += frequency
+    return frequencies
 
 
 def _weigh(frequency: float) -> float:

@@ -6,47 +6,77 @@ from datetime import UTC, datetime
 from itertools import combinations
 
 from extractors.clashes import Clash, Witness
-from extractors.facts import similarity
+from extractors.facts import TOKEN, are_opposite, dice, similarity
 from extractors.measures import COUNTS_OF_PERSONS
 from extractors.records import Quantity
+from extractors.terms import stem_words
 from extractors.values import are_compatible, interval, overlap
 
-# How alike the claims must be before differing figures clash: little for an event's toll, for a story tells of one
-# event; much where a figure's owner is unknown.
-ALIKE_EVENT = 0.1
-ALIKE_OWNED = 0.3
-ALIKE_UNOWNED = 0.5
+# What tells that two figures are of one thing, and how much; from `ENOUGH` on they are taken to be. `ALIKE` are Dice
+# coefficients of the two claims, of the same without names, and of the few words next to the figures.
+ALIKE_CLAIMS, ALIKE_BESIDE_NAMES, ALIKE_NEXT = 1.5, 1.0, 2.0
+ONE_MEASURE, OTHER_MEASURE = 1.0, -3.0
+ONE_NOUN, ONLY_OF_UNIT = 1.0, 0.5
+ONE_OWNER, NO_OWNER = 0.8, 0.3
+TOLL = 0.5
+ENOUGH = 2.5
+# Figures farther apart than that are hardly of one thing, even where one is a slip of a digit.
+MOST_APART = 30.0
+NEXT_CHARACTERS, NEXT_WORDS = 45, 5
+# A toll that rises from one day's reports to the next's is news, no conflict.
+A_DAY = 18 * 3600.0
 # Figures of one measure that are compared: a bound on the work, far above what a story tells.
 MOST_FIGURES = 250
 # Words for persons that a toll counts alike: "19 dead", "19 deaths", "19 people", "19 others".
 PERSONS = frozenset({None, "person", "death", "fatality", "injury", "victim", "other", "life"})
 
 
+# Units that anything may be measured in: that two reports have one figure of them each says nothing.
+COMMON_UNITS = frozenset(
+    {None, "percent", "percentage point", "person", "time", "point", "year", "month", "week", "day"}
+) | {
+    *("hour", "minute", "second", "mile", "kilometre", "kilometer", "metre", "meter", "foot", "inch", "degree"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure, the claim it stands in, and the lowest and highest value it can stand for."""
+    """A figure, the smallest claim it stands in, and the lowest and highest value it can stand for.
+
+    `is_only` tells that its report has no other value of that unit.
+    """
 
     witness: Witness
     quantity: Quantity
     values: tuple[float, float]
+    is_only: bool
 
 
 def find_number_clashes(witnesses: Sequence[Witness]) -> Iterator[Clash]:
     """Yield the clashes of figures, in order of the claims; a publisher's replaced figures clash with nobody's."""
-    by_measure: dict[tuple[str | None, str], list[Figure]] = {}
-    seen: set[str] = set()
-    for witness in witnesses:
-        for quantity in witness.fact.figures:
-            # Of nested claims the outer one, which comes first, is the fuller evidence.
-            if quantity.measure and quantity.quantity_id not in seen:
-                seen.add(quantity.quantity_id)
-                by_measure.setdefault((_unit(quantity), quantity.measure), []).append(
-                    Figure(witness, quantity, interval(quantity))
-                )
-    for figures in by_measure.values():
+    by_unit: dict[str | None, list[Figure]] = {}
+    for figure in _call_figures(witnesses):
+        by_unit.setdefault(_unit(figure.quantity), []).append(figure)
+    for figures in by_unit.values():
         for a, b in combinations(_current(figures)[:MOST_FIGURES], 2):
             if a.witness.publisher != b.witness.publisher and _clash(a, b):
                 yield Clash("number", a.witness, b.witness, a.quantity.text, b.quantity.text, _explain(a, b))
+
+
+def _call_figures(witnesses: Sequence[Witness]) -> list[Figure]:
+    stated = [
+        (witness, quantity)
+        for witness in witnesses
+        for quantity in witness.fact.figures
+        if quantity.claim_id == witness.fact.claim.claim_id
+    ]
+    values: dict[tuple[str, str | None], set[float]] = {}
+    for _, quantity in stated:
+        values.setdefault((quantity.article_id, _unit(quantity)), set()).add(quantity.value)
+    return [
+        Figure(witness, quantity, interval(quantity), len(values[quantity.article_id, _unit(quantity)]) == 1)
+        for witness, quantity in stated
+    ]
 
 
 def _unit(quantity: Quantity) -> str | None:
@@ -58,26 +88,65 @@ def _current(figures: list[Figure]) -> list[Figure]:
     """Return the figures less those their own publisher has since replaced: that is an update, no conflict."""
     latest: dict[tuple[str, str | None], float] = {}
     for figure in figures:
-        key = (figure.witness.publisher, figure.quantity.entity)
+        key = (figure.witness.publisher, figure.quantity.measure)
         latest[key] = max(latest.get(key, 0.0), figure.witness.published)
     return [
         figure
         for figure in figures
-        if figure.witness.published >= latest[figure.witness.publisher, figure.quantity.entity]
+        if figure.witness.published >= latest[figure.witness.publisher, figure.quantity.measure]
     ]
 
 
 def _clash(a: Figure, b: Figure) -> bool:
-    if overlap(a.values, b.values) or not _may_be_one_time(a, b) or not _may_be_one_entity(a, b):
+    if overlap(a.values, b.values) or not _may_be_one_time(a, b) or _is_rise(a, b):
         return False
-    if _states(b, a.quantity) or _states(a, b.quantity):
+    low, high = sorted((abs(a.quantity.value), abs(b.quantity.value)))
+    if high > MOST_APART * low or _states(b, a.quantity) or _states(a, b.quantity):
         return False
-    if a.quantity.measure in COUNTS_OF_PERSONS:
-        needed = ALIKE_EVENT
-    else:
-        needed = ALIKE_OWNED if a.quantity.entity and b.quantity.entity else ALIKE_UNOWNED
-    one, other = a.witness.fact, b.witness.fact
-    return similarity(one, other, one.figure_terms | other.figure_terms) >= needed
+    return not are_opposite(a.witness.fact, b.witness.fact) and _are_of_one_thing(a, b) >= ENOUGH
+
+
+def _are_of_one_thing(a: Figure, b: Figure) -> float:
+    """Return how much tells that two figures of one unit are of one thing."""
+    one, other, left, right = a.quantity, b.quantity, a.witness.fact, b.witness.fact
+    is_noun = is_counted_noun(_unit(one))
+    has_one_owner = _may_be_one_entity(a, b)
+    if not has_one_owner and not is_noun:
+        return 0.0
+    aside = left.anchors | right.anchors
+    points = ALIKE_CLAIMS * similarity(left, right, aside)
+    points += ALIKE_BESIDE_NAMES * similarity(left, right, aside | left.names | right.names)
+    points += ALIKE_NEXT * dice(_words_next_to(a), _words_next_to(b))
+    if one.measure and other.measure:
+        points += ONE_MEASURE if one.measure == other.measure else OTHER_MEASURE
+    points += ONE_NOUN * is_noun + ONLY_OF_UNIT * (a.is_only and b.is_only)
+    points += TOLL * (one.measure == other.measure and one.measure in COUNTS_OF_PERSONS)
+    if has_one_owner:
+        points += ONE_OWNER if one.entity and other.entity else NO_OWNER
+    return points
+
+
+def is_counted_noun(unit: str | None) -> bool:
+    """Return whether a unit is a noun that tells what is counted ("stroller"), no measure of anything ("year", USD)."""
+    return unit not in COMMON_UNITS and not (unit or "").isupper()
+
+
+def _words_next_to(figure: Figure) -> dict[str, float]:
+    """Return the weights of the few words on each side of a figure in its claim."""
+    claim, quantity = figure.witness.fact.claim, figure.quantity
+    start, end = quantity.char_start - claim.char_start, quantity.char_end - claim.char_start
+    before = TOKEN.findall(claim.text[max(0, start - NEXT_CHARACTERS) : start])[-NEXT_WORDS:]
+    after = TOKEN.findall(claim.text[end : end + NEXT_CHARACTERS])[:NEXT_WORDS]
+    terms = set(stem_words([*before, *after], "en"))
+    return {term: weight for term, weight in figure.witness.fact.terms.items() if term in terms}
+
+
+def _is_rise(a: Figure, b: Figure) -> bool:
+    """Return whether the figures are tolls of different days of which the later is the higher."""
+    if a.quantity.measure not in COUNTS_OF_PERSONS or not a.witness.published or not b.witness.published:
+        return False
+    early, late = sorted((a, b), key=lambda figure: figure.witness.published)
+    return late.witness.published - early.witness.published >= A_DAY and late.quantity.value > early.quantity.value
 
 
 def _states(figure: Figure, quantity: Quantity) -> bool:
@@ -93,7 +162,8 @@ def _may_be_one_time(a: Figure, b: Figure) -> bool:
     one, other = a.quantity.as_of or _publication(a, b), b.quantity.as_of or _publication(b, a)
     if one and other and not (one.startswith(other) or other.startswith(one)):
         return False
-    times = a.witness.fact.times, b.witness.fact.times
+    facts = a.witness.fact, b.witness.fact
+    times = [fact.times | fact.years for fact in facts]
     return not times[0] or not times[1] or times[0] <= times[1] or times[1] <= times[0]
 
 
@@ -106,11 +176,19 @@ def _publication(figure: Figure, other: Figure) -> str | None:
 
 
 def _may_be_one_entity(a: Figure, b: Figure) -> bool:
+    """Return whether neither claim gives its figure to somebody of whom the other does not speak."""
     one, other = set((a.quantity.entity or "").casefold().split()), set((b.quantity.entity or "").casefold().split())
-    return one <= other or other <= one
+    return one <= other or other <= one or _speaks_of(b, one) or _speaks_of(a, other)
+
+
+def _speaks_of(figure: Figure, name: set[str]) -> bool:
+    """Return whether the claim names them as well, and has one figure of the unit only, which may be theirs."""
+    unit = _unit(figure.quantity)
+    is_only = sum(_unit(other) == unit for other in figure.witness.fact.figures) == 1
+    return is_only and not name.isdisjoint(figure.witness.fact.words)
 
 
 def _explain(a: Figure, b: Figure) -> str:
-    owner = a.quantity.entity or b.quantity.entity
-    of = f" ({owner})" if owner else ""
-    return f"{a.quantity.measure}{of}: {a.witness.name} says {a.quantity.text}, {b.witness.name} {b.quantity.text}"
+    owner = a.quantity.entity if a.quantity.entity == b.quantity.entity else None
+    what = " of ".join(filter(None, (a.quantity.measure or b.quantity.measure, owner))) or "one figure"
+    return f"{what}: {a.witness.name} says {a.quantity.text}, {b.witness.name} {b.quantity.text}"

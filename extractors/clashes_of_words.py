@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from extractors.clashes import Clash, Witness
-from extractors.facts import Fact, similarity
+from extractors.facts import Fact
+from extractors.groups import figures_differ
+from extractors.likeness import likeness
 from extractors.terms import stem_words
 
 # A shorter run of words may be quoted twice by chance, or by halves without anything being lost.
 LEAST_WORDS = 5
 SAME_WORDS = 0.8
-SAME_DENIED = 0.42
-LEAST_DENIED_TERMS = 2
+# Log-odds from which a claim is the one that is denied: what is denied is seldom told in other words.
+SAME_DENIED = -1.5
+SAME_NEGATED = 1.5
 MOST_QUOTED_WORDS = 120
 # Words that so many quotations of a story share are no sign of one quotation.
 MOST_SHARING = 32
@@ -54,30 +57,30 @@ def find_quote_clashes(witnesses: Sequence[Witness]) -> Iterator[Clash]:
 
 
 def find_denials(witnesses: Sequence[Witness]) -> Iterator[Clash]:
-    """Yield claims that one publisher has as denied and another as said."""
-    denied = [position for position, witness in enumerate(witnesses) if witness.fact.is_denied]
-    for position in denied:
-        denial = witnesses[position]
+    """Yield claims that one publisher has as denied, or as not so, and another as said."""
+    for position, denial in enumerate(witnesses):
+        if not denial.fact.is_denied and not denial.fact.negated:
+            continue
         for other_position, other in enumerate(witnesses):
-            if other.publisher == denial.publisher or other.fact.is_negated:
-                continue
-            if _tell_the_same(denial.fact, other.fact):
+            if other.publisher != denial.publisher and _denies(denial.fact, other.fact):
                 a, b = (denial, other) if position < other_position else (other, denial)
-                who = denial.fact.claim.speaker or "a source"
-                explanation = f"{other.name} states what {who} denies in {denial.name}"
+                who = denial.fact.claim.speaker or denial.name
+                explanation = f"{other.name} states what {who} denies" + f" in {denial.name}" * (who != denial.name)
                 values = a.fact.claim.text[:LONGEST_VALUE], b.fact.claim.text[:LONGEST_VALUE]
                 yield Clash("denial", a, b, *values, explanation)
 
 
-def _tell_the_same(denial: Fact, other: Fact) -> bool:
-    """Return whether the two agree in what they say of whom, not only in whom they speak of."""
-    names = denial.names | other.names
-    shared = (denial.terms.keys() & other.terms.keys()) - names
-    return (
-        len(shared) >= LEAST_DENIED_TERMS
-        and similarity(denial, other) >= SAME_DENIED
-        and similarity(denial, other, names) >= SAME_DENIED
-    )
+def _denies(denial: Fact, other: Fact) -> bool:
+    """Return whether the one says of the same fact that it is not so, on somebody's word or in so many words."""
+    if other.is_denied or other.claim.kind == "quote":
+        return False
+    if denial.is_denied:
+        return not other.negated and likeness(denial, other) >= SAME_DENIED
+    is_negated = any(stem in other.terms and stem not in other.negated for stem in denial.negated)
+    if not is_negated or figures_differ(denial, other):
+        return False
+    are_of_one = denial.names <= other.terms.keys() or other.names <= denial.terms.keys()
+    return are_of_one and likeness(denial, other) >= SAME_NEGATED
 
 
 def _join_pieces(witnesses: Sequence[Witness]) -> list[Quotation]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from extractors.clashes import Clash, call_witnesses
+from extractors.clashes_of_dates import find_date_clashes
 from extractors.clashes_of_numbers import find_number_clashes
 from extractors.clashes_of_roles import find_role_clashes
 from extractors.clashes_of_words import find_denials, find_quote_clashes
@@ -22,6 +23,7 @@ def find_conflicts(
     witnesses = call_witnesses(groups, reports)
     clashes = (
         *find_number_clashes(witnesses),
+        *find_date_clashes(witnesses),
         *find_quote_clashes(witnesses),
         *find_denials(witnesses),
         *find_role_clashes(witnesses),

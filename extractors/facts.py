@@ -1,21 +1,28 @@
 """What a claim states, in parts that can be compared: weighted stems, names, figures, times and polarity."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.background import weigh_terms
+from extractors.background import weigh_in_sentences
 from extractors.measures import is_baseline
 from extractors.periods import MONTHS, WEEKDAYS
 from extractors.posts import Post, find_posts
 from extractors.records import Claim, Quantity
-from extractors.terms import stem_words
+from extractors.terms import LONGEST_WORD, stem_words
 
 TOKEN = re.compile(r"[^\W_]+(?:[.&'’-][^\W_]+)*")
-NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|nothing|neither|nor|without|cannot)\b|n['’]t\b", re.IGNORECASE)
-DENIAL = re.compile(r"(?:den(?:y|ies|ied|ying)|disput(?:es|ed|ing)|refut(?:es|ed|ing))\b", re.IGNORECASE)
-YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-TIMES = frozenset(name.casefold() for name in (*WEEKDAYS, *MONTHS) if name != "May")
+NEGATIONS = frozenset(["not", "never", "no", "none", "nobody", "nothing", "neither", "nor", "without", "cannot"])
+# What a negation turns round: the next words that tell something ("did not approve", "no golden frogs").
+NEGATED_TERMS = 2
+DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|disput(?:es|ed|ing)|refut(?:es|ed|ing))\b", re.IGNORECASE)
+YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
+SCORE = re.compile(r"[0-9]{1,3}-[0-9]{1,3}")
+DAYS = frozenset(map(str.casefold, WEEKDAYS))
+MONTH = frozenset(name.casefold() for name in MONTHS if name != "May")
+TIMES = DAYS | MONTH
+_MONTH = "|".join(MONTHS)
+DATE = re.compile(rf"\b([0-3]?[0-9])(?:st|nd|rd|th)? (?:of )?({_MONTH})\b|\b({_MONTH})\.? ([0-3]?[0-9])\b(?!,?[0-9])")
 # Stems whose exchange turns a statement round: one claim with the left and one with the right never state the same.
 OPPOSITES = (
     (
@@ -36,29 +43,34 @@ TURN = {
     for sign, stems in zip((1, -1), sides, strict=True)
     for stem in stems.split()
 }
-# A figure tells a fact about as well as a rare word, a year about as well as a common one.
-FIGURE_WEIGHT = 4.0
-YEAR_WEIGHT = 1.5
+# How much a figure tells, beside the weights of words: the more, the less likely two things share it by chance.
+LARGE, MIDDLING, SMALL = 7.0, 4.5, 2.3
+LARGE_FROM, MIDDLING_FROM = 100, 12
+# Of this century's years any report may speak.
+OLD_YEAR = "2000"
 # A claim of more figures than that is a table; the first bound the work.
 MOST_FIGURES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A claim with its comparable parts; `terms` are weights by stem or figure, `total` their sum.
+    """A claim with its comparable parts; `terms` are weights by stem or anchor, `total` their sum.
 
-    `turns` are the sides of `OPPOSITES` it takes, as `TURN` numbers them; who has words of both sides takes none.
+    `anchors` are those of the terms that stand for figures, dates, years and scores; `turns` the sides of `OPPOSITES`
+    it takes, as `TURN` numbers them (who has words of both sides takes none); `negated` the stems that it negates.
     """
 
     claim: Claim
     terms: dict[str, float]
     total: float
     names: frozenset[str]
+    anchors: frozenset[str]
     times: frozenset[str]
+    years: frozenset[str]
+    dates: frozenset[str]
     figures: tuple[Quantity, ...]
     baselines: tuple[Quantity, ...]
-    figure_terms: frozenset[str]
-    is_negated: bool
+    negated: frozenset[str]
     is_denied: bool
     words: tuple[str, ...]
     turns: frozenset[int]
@@ -69,29 +81,35 @@ def fact_of(claim: Claim, quantities: Sequence[Quantity]) -> Fact:
     """Return the comparable parts of `claim`; `quantities` are all figures that stand inside its span.
 
     `names` are the stems of words in capitals that do not open the claim, `words` all its words in lower case;
-    `figures` are those the claim states, `baselines` those it only compares with, `figure_terms` the terms of all.
+    `figures` are those the claim states, `baselines` those it only compares with.
     """
-    written = [_without_possessive(token) for token in TOKEN.findall(claim.text)]
+    tokens = map(_without_possessive, TOKEN.findall(claim.text))
+    written = [token for token in tokens if 1 < len(token) <= LONGEST_WORD]
     words = tuple(map(str.casefold, written))
-    terms = _weighted_terms(words)
-    is_denied = bool(claim.is_denied) or DENIAL.match(claim.cue or "") is not None
-    opens = TOKEN.match(claim.text) is not None
-    named = [word for word in written[opens:] if word[0].isupper()]
+    stems = stem_words(list(words), "en")
+    weights = _weigh(words, stems)
+    # A capital that opens a sentence makes no name, unless another follows.
+    opens = TOKEN.match(claim.text) is not None and not (len(written) > 1 and written[1][:1].isupper())
+    named = {stem for stem, word in zip(stems[opens:], written[opens:], strict=True) if word[0].isupper()}
     baselines = tuple(quantity for quantity in quantities if _is_compared(claim, quantity))[:MOST_FIGURES]
-    turns = {TURN[term] for term in terms if term in TURN}
-    figure_terms = frozenset(f"{quantity.value:.3g} {quantity.unit}" for quantity in quantities)
-    terms |= dict.fromkeys(figure_terms, FIGURE_WEIGHT)
+    dates = frozenset(f"{match[2] or match[3]} {match[1] or match[4]}" for match in DATE.finditer(claim.text))
+    years = frozenset(filter(YEAR.fullmatch, words))
+    anchors = _anchors(quantities, dates, years, words)
+    turns = {TURN[term] for term in weights if term in TURN}
+    terms = weights | anchors
     return Fact(
         claim=claim,
         terms=terms,
         total=sum(terms.values()),
-        names=frozenset(stem for stem in stem_words(named, "en") if stem in terms and stem not in TIMES),
-        times=frozenset(word for word in words if word in TIMES or YEAR.fullmatch(word)),
+        names=frozenset(named & weights.keys()) - TIMES,
+        anchors=frozenset(anchors),
+        times=TIMES.intersection(words),
+        years=years,
+        dates=dates,
         figures=tuple(quantity for quantity in quantities if quantity not in baselines)[:MOST_FIGURES],
         baselines=baselines,
-        figure_terms=figure_terms,
-        is_negated=(len(NEGATION.findall(claim.text)) + is_denied) % 2 == 1,
-        is_denied=is_denied,
+        negated=_negated(words, stems, weights),
+        is_denied=bool(claim.is_denied) or DENIAL.search(claim.cue or "") is not None,
         words=words,
         turns=frozenset(turn for turn in turns if -turn not in turns),
         posts=find_posts(claim.text),
@@ -108,9 +126,21 @@ def similarity(left: Fact, right: Fact, without: frozenset[str] = frozenset()) -
     return 2.0 * shared / total if total > 0.0 else 0.0
 
 
+def dice(left: Mapping[str, float], right: Mapping[str, float]) -> float:
+    """Return the weighted Dice coefficient of two bags of terms: 0 to 1."""
+    total = sum(left.values()) + sum(right.values())
+    return 2.0 * sum(weight for term, weight in left.items() if term in right) / total if total > 0.0 else 0.0
+
+
 def are_opposite(left: Fact, right: Fact) -> bool:
-    """Return whether one fact has a word ("rose") whose opposite ("fell") only the other has."""
-    return any(-turn in right.turns for turn in left.turns)
+    """Return whether one fact turns the other round: it has the opposite word ("rose", "fell"), negates, or denies."""
+    if left.is_denied != right.is_denied or any(-turn in right.turns for turn in left.turns):
+        return True
+    return _negates(left, right) or _negates(right, left)
+
+
+def _negates(left: Fact, right: Fact) -> bool:
+    return any(stem in right.terms and stem not in right.negated for stem in left.negated)
 
 
 def _without_possessive(word: str) -> str:
@@ -121,9 +151,46 @@ def _is_compared(claim: Claim, quantity: Quantity) -> bool:
     return is_baseline(claim.text, quantity.char_start - claim.char_start, 0)
 
 
-def _weighted_terms(words: Sequence[str]) -> dict[str, float]:
+def _weigh(words: Sequence[str], stems: Sequence[str]) -> dict[str, float]:
     """Return the stems that tell something, by weight: the rarer in English at large, the more a shared one tells."""
-    stems = stem_words([word for word in words if not word[0].isdigit()], "en")
-    weights = weigh_terms(stems, "en").tolist()
-    terms = {stem: weight for stem, weight in zip(stems, weights, strict=True) if weight > 0.0}
-    return terms | {word: YEAR_WEIGHT for word in words if YEAR.fullmatch(word)}
+    weights = weigh_in_sentences(stems, "en")
+    return {
+        stem: min(weight, SMALL) if word in TIMES else weight
+        for word, stem, weight in zip(words, stems, weights, strict=True)
+        if weight > 0.0 and not word[0].isdigit()
+    }
+
+
+def _anchors(
+    quantities: Sequence[Quantity], dates: frozenset[str], years: frozenset[str], words: Sequence[str]
+) -> dict[str, float]:
+    """Return what a claim is anchored by, each with its weight; of a telling figure the unit may be any word."""
+    anchors = {f"@{day}": LARGE for day in dates}
+    anchors |= {f"@{year}": SMALL if year >= OLD_YEAR else LARGE for year in years}
+    anchors |= {f"@{word}": MIDDLING for word in words if SCORE.fullmatch(word)}
+    for quantity in quantities:
+        anchors |= _anchor(quantity)
+    return anchors
+
+
+def _anchor(quantity: Quantity) -> dict[str, float]:
+    """Return what anchors a figure gives: one of two digits and more, money and shares tell whatever is counted."""
+    digits = f"{quantity.value:.4g}".partition("e")[0].replace(".", "").strip("0")
+    is_telling = len(digits) > 1 or quantity.unit == "percent" or (quantity.unit or "").isupper()
+    if is_telling and (quantity.value >= LARGE_FROM or quantity.unit == "percent"):
+        return {f"#{quantity.value:.4g}": LARGE}
+    if is_telling and quantity.value >= MIDDLING_FROM:
+        return {f"#{quantity.value:.4g}": MIDDLING}
+    return {f"#{quantity.value:.4g} {quantity.unit}": SMALL if quantity.value < MIDDLING_FROM else MIDDLING}
+
+
+def _negated(words: Sequence[str], stems: Sequence[str], weights: Mapping[str, float]) -> frozenset[str]:
+    negated: set[str] = set()
+    left = 0
+    for word, stem in zip(words, stems, strict=True):
+        if word in NEGATIONS or word.endswith(("n't", "n’t")):
+            left = NEGATED_TERMS
+        elif left and stem in weights:
+            negated.add(stem)
+            left -= 1
+    return frozenset(negated)
