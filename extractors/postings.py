@@ -21,9 +21,9 @@ class Postings:
         self._fresh: list[NDArray[np.uint64]] = []
         self._fresh_size = 0
 
-    def add(self, keys: NDArray[np.uint32], row: int) -> None:
-        """Add a row that holds `keys`, distinct ones."""
-        self._fresh.append(keys.astype(np.uint64) << _ROW_BITS | np.uint64(row))
+    def add(self, keys: NDArray[np.uint32], rows: NDArray[np.int64]) -> None:
+        """Add pairs, parallel arrays (N,); a row holds a key once."""
+        self._fresh.append(keys.astype(np.uint64) << _ROW_BITS | rows.astype(np.uint64))
         self._fresh_size += len(keys)
         if self._fresh_size > MOST_FRESH:
             self._merge()

@@ -1,6 +1,7 @@
 """Samples: which articles of one language may share wording, by the shingles sampled from each."""
 
 from array import array
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from zlib import crc32
@@ -52,14 +53,16 @@ class Samples:
         self._row_of: dict[str, int] = {}
         self._shingles, self._texts = Postings(), Postings()
 
-    def add(self, fingerprint: Fingerprint) -> None:
-        """Remember the sample of an article that is not here."""
-        row, sample = len(self._article_ids), sample_of(fingerprint)
-        self._article_ids.append(fingerprint.article_id)
-        self._sizes.append(len(sample.shingles))
-        self._row_of[fingerprint.article_id] = row
-        self._shingles.add(sample.shingles, row)
-        self._texts.add(_key_of(sample), row)
+    def add(self, fingerprints: Sequence[Fingerprint]) -> None:
+        """Remember the samples of articles that are not here."""
+        first = len(self._article_ids)
+        rows, sizes = np.arange(first, first + len(fingerprints)), [len(made.signature) // 4 for made in fingerprints]
+        self._article_ids += [made.article_id for made in fingerprints]
+        self._sizes.extend(sizes)
+        self._row_of.update((made.article_id, first + i) for i, made in enumerate(fingerprints))
+        shingles = np.frombuffer(b"".join(made.signature for made in fingerprints), "<u4")
+        self._shingles.add(shingles, np.repeat(rows, sizes))
+        self._texts.add(_key([made.text_hash for made in fingerprints]), rows)
 
     def remove(self, article_id: str) -> None:
         """Forget an article that is here; its shingles stay, and find nothing."""
@@ -75,11 +78,11 @@ class Samples:
         shares = counts / np.minimum(sizes, len(sample.shingles))
         likely = shares >= SHARED_SAMPLE
         found = dict(zip(rows[likely].tolist(), shares[likely].tolist(), strict=True))
-        found |= dict.fromkeys(self._texts.find(_key_of(sample)).tolist(), SAME_TEXT)
+        found |= dict.fromkeys(self._texts.find(_key([sample.text_hash])).tolist(), SAME_TEXT)
         named = {self._article_ids[row]: (row, share) for row, share in found.items()}
         return {key: share for key, (row, share) in named.items() if self._row_of.get(key) == row}
 
 
-def _key_of(sample: Sample) -> NDArray[np.uint32]:
-    """Return the hash of the words in order as a key: that two texts share one by chance is as good as never."""
-    return np.array([crc32(sample.text_hash.encode())], np.uint32)
+def _key(text_hashes: Sequence[str]) -> NDArray[np.uint32]:
+    """Return texts' hashes as keys, shape (texts,): that two share one by chance is as good as never."""
+    return np.array([crc32(text_hash.encode()) for text_hash in text_hashes], np.uint32)

@@ -19,7 +19,7 @@ def test_after_many_merges_all_that_share_enough_are_found_and_nothing_else(seed
         drawn = np.unique(source.integers(0, 500, source.integers(0, 90), np.uint32))
         key = str(len(held))
         made = replace(blank, article_id=key, text_hash=str(len(held) // 2), signature=drawn.tobytes())
-        samples.add(made)
+        samples.add([made])
         held[key] = sample_of(made)
         assert key in samples.find(held[key])  # and what is fresh is merged now and then
     for gone in source.choice(sorted(held), 50, replace=False).tolist():
