@@ -15,7 +15,7 @@ A reader who looks for something finds it by its noun:
     site_pages · recurrence              what the pages of one site have in common
     sentences · terms · shingles · vectors · background
                                          a text in pieces that can be compared
-    fingerprint · samples · copies · copysets · similarity · headlines
+    fingerprint · samples · postings · copies · copysets · similarity · headlines
                                          the same text, the same story
     tracking · followers · decisions · storybook · openarticles · neighbourhood · agglomeration · succession · rulings ·
         grounds

@@ -5,10 +5,9 @@ for the time of a run. One batch is one transaction, yet nothing depends on wher
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 
 from duckdb import DuckDBPyConnection
 
@@ -21,7 +20,7 @@ from extractors.site_pages import Page
 from flows.accounting import account_for
 from flows.open_stories import OpenStories
 from flows.settings import Settings
-from storage.articles import known_articles, texts_of
+from storage.articles import texts_of
 from storage.batch import Batch, add_articles
 from storage.database import open_database
 from storage.documents import Document, known_documents
@@ -41,12 +40,10 @@ class Loom:
     def __init__(self, con: DuckDBPyConnection, settings: Settings, run_id: str, store: RawStore | None = None) -> None:
         self._db, self._run_id, self._wait, self._store = settings.db, run_id, settings.wait, store
         self._documents = known_documents(con)
-        self._articles = set(known_articles(con))
         self._copies, self._stories = CopySets(), OpenStories(con, settings.story_days)
         self._memories: dict[str, SiteMemory] = {}
         self.uncovered: Counter[str] = Counter()
-        for sample, original in load_samples(con):
-            self._copies.restore(sample, original)
+        self._copies.restore(load_samples(con))
         write_window(con, settings.story_days)
 
     def knows(self, item: RawDocument | Rejection) -> bool:
@@ -82,7 +79,7 @@ class Loom:
 
     def _teaches(self, article: Article) -> bool:
         """Return whether an article is new: a revision shows its site's boilerplate no second time."""
-        return article.article_id not in self._articles
+        return article.article_id not in self._copies
 
     def weave(self, items: Iterable[RawDocument | Rejection], outcomes: Sequence[Outcome]) -> None:
         """Decide about a batch, article by article, and commit it: all of it or nothing.
@@ -95,8 +92,7 @@ class Loom:
         taken: list[tuple[RawDocument, str]] = []
         pairs = list(zip(items, outcomes, strict=True))
         with open_database(self._db, wait=self._wait) as con:
-            self._load_stories(con, batch, outcomes)
-            text_of = text_finder(con, batch)
+            text_of = self._look_up(con, batch, outcomes)
             for item, outcome in pairs:
                 if isinstance(outcome, Rejection):
                     batch.rejections.append(outcome)
@@ -114,9 +110,12 @@ class Loom:
                 batch.documents += [replace(document, extractor=EXTRACTOR) for document in stored]
             self._commit(con, batch)
 
-    def _load_stories(self, con: DuckDBPyConnection, batch: Batch, outcomes: Iterable[Outcome]) -> None:
+    def _look_up(self, con: DuckDBPyConnection, batch: Batch, outcomes: Iterable[Outcome]) -> Callable[[str], str]:
+        """Read at once what decisions about a batch will ask for: stories, and the texts that `text_of` returns."""
         fingerprints = [outcome.fingerprint for outcome in outcomes if isinstance(outcome, Reading)]
-        self._stories.load(con, fingerprints, batch.at.date())
+        likely = self._copies.find_likely(fingerprints)
+        self._stories.load(con, fingerprints, batch.at.date(), likely)
+        return text_finder(con, batch, likely)
 
     def _commit(self, con: DuckDBPyConnection, batch: Batch, touched: Iterable[str] = ()) -> None:
         """Store a batch; `touched` are stories to be accounted for beside those that changed."""
@@ -130,7 +129,7 @@ class Loom:
         article = reading.article
         if article.document_id in self._documents:
             return True
-        if article.url is None and article.article_id in self._articles:  # the same text in another file
+        if article.url is None and article.article_id in self._copies:  # the same text in another file
             self._documents.add(article.document_id)
             batch.documents.append(Document(article.document_id, article.article_id))
             return True
@@ -139,12 +138,11 @@ class Loom:
     def _take(self, con: DuckDBPyConnection, reading: Reading, batch: Batch, text_of: Callable[[str], str]) -> None:
         """Find the copies and the story of one article, and what changes with it."""
         article, fingerprint = reading.article, reading.fingerprint
-        is_revision = article.article_id in self._articles
+        is_revision = article.article_id in self._copies
         copies = self._copies.take(fingerprint, article.text, text_of)
         for decision in self._stories.take(con, fingerprint, copies, is_known=is_revision, in_place=batch.in_place):
             batch.stories.add(decision)
         self._documents.add(article.document_id)
-        self._articles.add(article.article_id)
         batch.readings.append(reading)
         batch.copies += copies
         batch.counts.updated += is_revision
@@ -156,17 +154,16 @@ class Loom:
             self.uncovered[article.language or "an unknown language"] += 1
 
 
-def text_finder(con: DuckDBPyConnection, batch: Batch) -> Callable[[str], str]:
-    """Return how to find the text of any article, stored or earlier in this batch."""
-
-    @cache
-    def stored(article_id: str) -> str:
-        return texts_of(con, [article_id])[article_id]
+def text_finder(con: DuckDBPyConnection, batch: Batch, likely: Collection[str]) -> Callable[[str], str]:
+    """Return how to find the text of any article, stored or earlier in this batch; those `likely` are read at once."""
+    stored = texts_of(con, likely)
 
     def text_of(article_id: str) -> str:
         for reading in reversed(batch.readings):
             if reading.article.article_id == article_id:
                 return reading.article.text
-        return stored(article_id)
+        if article_id not in stored:
+            stored.update(texts_of(con, [article_id]))
+        return stored[article_id]
 
     return text_of
