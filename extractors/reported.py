@@ -76,10 +76,12 @@ def _attribute_openings(found: list[Report], reports: list[Report]) -> list[Repo
     closing = min(
         (report for report in reports if report.kind == "quote"), key=lambda report: report.start, default=None
     )
+    if closing is None or closing.cue is None:
+        return reports
     at = len(found)
     while at and found[at - 1].frame == "continued" and found[at - 1].cue is None:
         at -= 1
-    if closing is None or closing.cue is None or at == len(found):
+    if at == len(found):
         return reports
     whole = found[at].quotation
     found[at:] = [
