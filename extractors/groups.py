@@ -9,7 +9,7 @@ from extractors.values import are_compatible
 
 GROUPING_VERSION = "groups-2"
 # Log-odds from which two claims state the same, and below which no member of a group may be to a newcomer.
-SAME_FACT = -0.5
+SAME_FACT = -1.0
 STRANGER = -2.5
 # One article seldom says the same twice: there the Dice coefficient must be high.
 SAME_ARTICLE = 0.75

@@ -211,10 +211,11 @@ def test_rows_are_counted_view_by_view(desk: Any) -> None:
 
 
 def chain_of(desk: Any, claim_id: str) -> list[tuple[Any, ...]]:
-    return desk.ask(
+    rows: list[tuple[Any, ...]] = desk.ask(
         f"SELECT origin, origin_key, basis, origin_article_id FROM claim_origins WHERE claim_id = '{claim_id}' "
         "ORDER BY depth"
     )
+    return rows
 
 
 def credit(article_id: str, origin: str, claim_id: str | None = None) -> Origin:
