@@ -38,7 +38,7 @@ def build_story_app(out: Console) -> App:
     ) -> None:
         """Tell a story: its outlets, its articles by day and why each is in it, and what happened to it.
 
-        With --claims: each fact, how many outlets and independent origins tell it, who first, who disagrees, and quotes.
+        With --claims: each fact, how many outlets and origins tell it, who first, who disagrees, and who is quoted.
         """
         from flows.judging import find_story  # noqa: PLC0415 - other commands answer without it
 

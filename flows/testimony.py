@@ -155,10 +155,8 @@ def _quotes(tellings: Sequence[Telling], reports: dict[str, TellingReport]) -> t
         words = " … ".join(part.text.rstrip(",") for part in parts)
         speaker = next((part.speaker for part in parts if part.speaker), None)
         printed.setdefault((words, speaker), []).append(_name(reports[parts[0].article_id]))
-    order = Counter({key: len(set(outlets)) for key, outlets in printed.items()})
-    return tuple(
-        Quote(speaker, words, _in_order(printed[words, speaker])) for (words, speaker), _ in order.most_common()
-    )
+    quotes = [Quote(speaker, words, _in_order(outlets)) for (words, speaker), outlets in printed.items()]
+    return tuple(sorted(quotes, key=lambda quote: -len(quote.outlets)))
 
 
 def _in_order(names: Iterable[str]) -> tuple[str, ...]:
