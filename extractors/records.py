@@ -28,6 +28,8 @@ class Reason(StrEnum):
     HTTP_STATUS = "http_status"
     PRIVATE_ADDRESS = "private_address"
     TOO_MANY_REDIRECTS = "too_many_redirects"
+    BLOCKED = "blocked"
+    DISALLOWED = "disallowed"
 
 
 class Stage(StrEnum):

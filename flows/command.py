@@ -44,7 +44,7 @@ def ingest_with_prefect(
     if not inputs:
         raise UsageError("nothing to ingest. Name files, folders, globs or URLs: newsloom ingest seeds/")
     # What cannot be used is told before Prefect takes its seconds.
-    Sources(inputs, settings, datetime.now(UTC).date())
+    Sources(inputs, settings, datetime.now(UTC))
     with run_lock(settings.db, settings.wait, partial(_tell, err)):
         with open_database(settings.db, wait=settings.wait):
             """It can be opened, and is up to date."""

@@ -68,7 +68,7 @@ def run_pipeline(
     """
     began = time.monotonic()
     now = datetime.now(UTC)
-    sources = Sources(inputs, settings, now.date())
+    sources = Sources(inputs, settings, now)
     run_id = name_run(now)
     with run_lock(settings.db, settings.wait), open_workers(settings) as workers:
         with open_database(settings.db, wait=settings.wait) as con:
@@ -101,7 +101,7 @@ def run_batches(
         # Behind this batch's readings in the queue: the workers are never idle while a batch is woven.
         ahead = next(batches, None)
         outcomes = stage("read", batch.number, partial(_collect, batch, readings, show))
-        stage("weave", batch.number, partial(loom.weave, batch.items, outcomes))
+        stage("weave", batch.number, partial(loom.weave, batch.items, outcomes, batch.marks))
 
 
 def _read_ahead(sources: Source, workers: Workers, loom: Loom) -> Iterator[tuple[Batch, Pending[Page]]]:

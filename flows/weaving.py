@@ -24,10 +24,11 @@ from flows.settings import Settings
 from storage.articles import known_articles, texts_of
 from storage.batch import Batch, add_articles
 from storage.database import open_database
-from storage.documents import Document, known_documents
+from storage.documents import Document, articles_of_documents
 from storage.fingerprints import load_samples
 from storage.raw_store import RawStore
 from storage.site_blocks import load_sites, write_lessons
+from storage.sources import Marks, Sighting, write_marks
 from storage.stories import write_window
 from storage.transactions import transaction
 
@@ -40,7 +41,7 @@ class Loom:
 
     def __init__(self, con: DuckDBPyConnection, settings: Settings, run_id: str, store: RawStore | None = None) -> None:
         self._db, self._run_id, self._wait, self._store = settings.db, run_id, settings.wait, store
-        self._documents = known_documents(con)
+        self._documents = articles_of_documents(con)
         self._articles = set(known_articles(con))
         self._copies, self._stories = CopySets(), OpenStories(con, settings.story_days)
         self._memories: dict[str, SiteMemory] = {}
@@ -84,8 +85,10 @@ class Loom:
         """Return whether an article is new: a revision shows its site's boilerplate no second time."""
         return article.article_id not in self._articles
 
-    def weave(self, items: Iterable[RawDocument | Rejection], outcomes: Sequence[Outcome]) -> None:
-        """Decide about a batch, article by article, and commit it: all of it or nothing.
+    def weave(
+        self, items: Iterable[RawDocument | Rejection], outcomes: Sequence[Outcome], marks: Marks | None = None
+    ) -> None:
+        """Decide about a batch, article by article, and commit it with its `marks`: all of it or nothing.
 
         Raises:
             DatabaseBusy: another program held the database file for too long.
@@ -94,6 +97,7 @@ class Loom:
         batch = Batch(self._run_id, datetime.now(UTC))
         taken: list[tuple[RawDocument, str]] = []
         pairs = list(zip(items, outcomes, strict=True))
+        seen: list[Sighting] = []
         with open_database(self._db, wait=self._wait) as con:
             self._load_stories(con, batch, outcomes)
             text_of = text_finder(con, batch)
@@ -109,19 +113,37 @@ class Loom:
                     self._take(con, outcome, batch, text_of)
                     assert isinstance(item, RawDocument)
                     taken.append((item, outcome.article.article_id))
+                seen += self._sightings(item)
             if self._store:  # the documents are on the disk before the database says where they lie
                 stored = self._store.append(taken, batch.at)
                 batch.documents += [replace(document, extractor=EXTRACTOR) for document in stored]
-            self._commit(con, batch)
+            self._commit(con, batch, marks=marks, seen=seen)
+
+    def _sightings(self, item: RawDocument | Rejection) -> list[Sighting]:
+        """Return where a document that is stored was seen just now: one for each article that has its very bytes."""
+        assert isinstance(item, RawDocument)
+        articles = sorted(self._documents[item.document_id])
+        return [Sighting(article_id, item.source, item.url or item.record) for article_id in articles]
 
     def _load_stories(self, con: DuckDBPyConnection, batch: Batch, outcomes: Iterable[Outcome]) -> None:
         fingerprints = [outcome.fingerprint for outcome in outcomes if isinstance(outcome, Reading)]
         self._stories.load(con, fingerprints, batch.at.date())
 
-    def _commit(self, con: DuckDBPyConnection, batch: Batch, touched: Iterable[str] = ()) -> None:
+    def _commit(
+        self,
+        con: DuckDBPyConnection,
+        batch: Batch,
+        touched: Iterable[str] = (),
+        *,
+        marks: Marks | None = None,
+        seen: Sequence[Sighting] = (),
+    ) -> None:
         """Store a batch; `touched` are stories to be accounted for beside those that changed."""
+        marks = marks or Marks()
+        marks.sightings[:0] = seen
         with transaction(con):
             add_articles(con, batch)
+            write_marks(con, marks, batch.at)
             write_lessons(con, [memory.lesson() for memory in self._memories.values()])
             # In order, where a set would follow the hash seed.
             account_for(con, list(dict.fromkeys([*touched, *batch.stories.touched()])))
@@ -131,10 +153,13 @@ class Loom:
         if article.document_id in self._documents:
             return True
         if article.url is None and article.article_id in self._articles:  # the same text in another file
-            self._documents.add(article.document_id)
+            self._remember(article)
             batch.documents.append(Document(article.document_id, article.article_id))
             return True
         return False
+
+    def _remember(self, article: Article) -> None:
+        self._documents.setdefault(article.document_id, set()).add(article.article_id)
 
     def _take(self, con: DuckDBPyConnection, reading: Reading, batch: Batch, text_of: Callable[[str], str]) -> None:
         """Find the copies and the story of one article, and what changes with it."""
@@ -143,7 +168,7 @@ class Loom:
         copies = self._copies.take(fingerprint, article.text, text_of)
         for decision in self._stories.take(con, fingerprint, copies, is_known=is_revision, in_place=batch.in_place):
             batch.stories.add(decision)
-        self._documents.add(article.document_id)
+        self._remember(article)
         self._articles.add(article.article_id)
         batch.readings.append(reading)
         batch.copies += copies
