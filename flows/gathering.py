@@ -15,7 +15,7 @@ from extractors.identity import document_id
 from extractors.listing_kinds import read_listing
 from extractors.listings import Entry, Listing
 from extractors.records import Given, RawDocument, Reason, Rejection, Stage
-from flows.fetch import Failure, Fetcher, Response, unpack
+from flows.fetch import PATIENCE, Failure, Fetcher, Response, unpack
 from flows.polling import Want, after_answer, after_failure, after_no_change, choose_entries, conditions, poll_of
 from flows.settings import Settings
 from flows.spool import Kept, Spool
@@ -70,7 +70,10 @@ class Gatherer:
         self._is_kept = is_kept
         self._spool = Spool(settings.batch_bytes)
         self._pages: dict[str, asyncio.Task[Kept]] = {}
-        self._given: set[str] = set()  # what has come out, by entry id
+        # By entry id: what was asked for in this run, what of it has come out, and what could not be had.
+        self._asked: set[str] = set()
+        self._given: set[str] = set()
+        self._missed: dict[str, EntryStatus] = {}
         self._ahead = asyncio.Semaphore(MOST_AHEAD)
 
     async def gather(self, sources: Sequence[Source]) -> AsyncIterator[Find]:
@@ -151,7 +154,8 @@ class Gatherer:
         url = want.entry.url
         if url is None or want.entry.html is not None or (not want.is_changed and self._is_known(want)):
             return
-        if want.entry_id not in self._pages and want.entry_id not in self._given:
+        if want.entry_id not in self._asked:
+            self._asked.add(want.entry_id)
             self._pages[want.entry_id] = asyncio.create_task(self._fetch_page(url))
 
     def _is_known(self, want: Want) -> bool:
@@ -164,7 +168,7 @@ class Gatherer:
         """Ask for a URL, again where that may help, later each time."""
         answer = await self._fetcher.get(url, headers)
         for number in range(1, TRIES):
-            if isinstance(answer, Response) or not answer.is_passing:
+            if isinstance(answer, Response) or not answer.is_passing or answer.wait > PATIENCE:
                 break
             # Not for security: that many who failed together do not come back together.
             pause = self._settings.host_delay * 2**number * random.uniform(0.5, 1.5)  # noqa: S311 - see above
@@ -195,6 +199,8 @@ class Gatherer:
         """Return what came of one entry: nothing new where another source has given the article, now or before."""
         entry, page = want.entry, self._pages.pop(want.entry_id, None)
         answer = self._spool.take(await page) if page else None
+        if want.entry_id in self._missed and entry.html is None:
+            return Find(None, Marks(entries=[want.mark(source.source_id, self._missed[want.entry_id])]))
         is_known = want.entry_id in self._given or (self._is_known(want) and not want.is_changed)
         taken = Marks(entries=[want.mark(source.source_id, EntryStatus.TAKEN)])
         if is_known or (answer is None and entry.html is None):
@@ -208,6 +214,7 @@ class Gatherer:
         if isinstance(answer, Failure):
             rejection = Rejection(source.url, entry.url, Stage.FETCH, answer.reason, answer.detail)
             status = EntryStatus.FAILED if answer.is_passing else EntryStatus.GIVEN_UP
+            self._missed[want.entry_id] = status
             return Find(rejection, Marks(entries=[want.mark(source.source_id, status)]))
         self._given.add(want.entry_id)
         published = Given(published_at=entry.given.published_at)

@@ -36,7 +36,10 @@ def ingest(
     batch_size: int | None = None,
     wait: float | None = None,
 ) -> Summary:
-    """Ingest files, folders, globs and URLs into one DuckDB file; what is not given comes from `NEWSLOOM_…`."""
+    """Ingest files, folders, globs and URLs, or without any the due sources, into one DuckDB file.
+
+    What is not given comes from `NEWSLOOM_…`.
+    """
     settings = build_settings(db=db, batch_size=batch_size, wait=wait)
     summary = run_pipeline(inputs, settings, stage=as_task, watcher=ProgressArtifact(WATCHER.get()))
     create_markdown_artifact(summary.markdown(), key="newsloom-report", description="What the run found")

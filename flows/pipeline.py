@@ -17,7 +17,7 @@ from flows.interrupts import raise_if_interrupted, was_interrupted
 from flows.locks import run_lock
 from flows.progress import Silence, Watcher
 from flows.settings import Settings
-from flows.sources import Batch, Sources
+from flows.sources import Batch, DueSources, Sources
 from flows.summary import Summary
 from flows.weaving import Loom
 from flows.workers import Pending, Workers, open_workers
@@ -56,9 +56,11 @@ def run_pipeline(
     *,
     stage: Stage = plainly,
     watcher: Watcher | None = None,
+    clock: Callable[[], datetime] | None = None,
 ) -> Summary:
     """Ingest `inputs` (files, folders, globs, URLs) into the database of `settings`, and return what was found.
 
+    Without inputs, the stored sources are ingested that are due by the `clock` (the time, unless it is told).
     A batch goes extract → clean → read → weave; while one is woven and committed, the workers extract the next.
 
     Raises:
@@ -68,13 +70,14 @@ def run_pipeline(
     """
     began = time.monotonic()
     now = datetime.now(UTC)
-    sources = Sources(inputs, settings, now)
+    named = Sources(inputs, settings, now)
     run_id = name_run(now)
     with run_lock(settings.db, settings.wait), open_workers(settings) as workers:
         with open_database(settings.db, wait=settings.wait) as con:
             start_run(con, run_id, version("newsloom"), list(inputs), now)
             store = open_store(con, raw_folder(settings.db), run_id, settings.raw_segment_bytes)
             loom = Loom(con, settings, run_id, store)
+        sources = named if inputs else DueSources(settings, clock or partial(datetime.now, UTC))
         with recorded(run_id, settings):
             run_batches(sources, workers, loom, stage, watcher)
         return _sum_up(settings, run_id, loom, time.monotonic() - began)

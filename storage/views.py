@@ -21,6 +21,8 @@ PUBLIC_VIEWS = (
     "conflicts",
     "people",
     "site_blocks",
+    "sightings",
+    "source_health",
     "rejections",
     "runs",
 )

@@ -69,3 +69,6 @@ CREATE TABLE loom.revisions (
     version VARCHAR NOT NULL,
     seen_at TIMESTAMPTZ NOT NULL
 );
+
+-- Where each article was last seen, as far as it is known.
+INSERT INTO loom.sightings SELECT article_id, source, url, first_seen_at FROM loom.articles;

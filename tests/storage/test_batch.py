@@ -26,6 +26,7 @@ from storage.batch import Batch, commit_batch
 from storage.claims import StoryClaims, claims_of_stories
 from storage.documents import Document, known_documents
 from storage.fingerprints import load_arrivals, load_fingerprints, load_samples, stories_of_days
+from storage.robots import RobotsFile
 from storage.rows import insert_records
 from storage.runs import RunCounts
 from storage.sources import Poll, Sighting, Source, SourceEntry
