@@ -15,6 +15,7 @@ A reader who looks for something finds it by its noun:
     listing_kinds · listings · feeds · sitemaps · rhythm
                                          what feeds and sitemaps name, and how often to ask them
     site_pages · recurrence              what the pages of one site have in common
+    revisions · twins                    an article that changed, an article at two addresses
     sentences · terms · shingles · vectors · background
                                          a text in pieces that can be compared
     fingerprint · samples · copies · copysets · similarity · headlines

@@ -125,6 +125,22 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """What a new document of an article changed, in sentences; `changed_from` and `changed_to` run in parallel."""
+
+    article_id: str
+    document_id: str
+    previous_document_id: str
+    title_before: str | None
+    title_after: str | None
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed_from: tuple[str, ...]
+    changed_to: tuple[str, ...]
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What tells copies and stories apart: MinHash sample, terms, names, numbers, sentence vector.
 

@@ -18,6 +18,7 @@ from flows.settings import Settings
 from flows.stream import gather
 from storage.articles import known_articles
 from storage.database import open_database
+from storage.revisions import load_aliases
 from storage.robots import load_robots
 from storage.sources import Marks, Source, due_sources, entries_of
 
@@ -142,7 +143,11 @@ def _recall(source_ids: Sequence[str], settings: Settings, now: datetime) -> Mem
     if not settings.db.exists():
         return Memory()
     with open_database(settings.db, wait=settings.wait) as con:
-        return Memory(entries_of(con, source_ids), frozenset(known_articles(con)), load_robots(con, now - FRESH))
+        return Memory(
+            entries_of(con, source_ids),
+            frozenset({*known_articles(con), *load_aliases(con)}),
+            load_robots(con, now - FRESH),
+        )
 
 
 def _weigh(given: str | InputFile | Rejection) -> int:

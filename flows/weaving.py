@@ -17,11 +17,13 @@ from extractors.claims import covers
 from extractors.copysets import CopySets
 from extractors.records import Article, RawDocument, Reading, Rejection
 from extractors.recurrence import SiteMemory
+from extractors.revisions import compare_revisions
 from extractors.site_pages import Page
 from flows.accounting import account_for
 from flows.open_stories import OpenStories
 from flows.settings import Settings
-from storage.articles import known_articles, texts_of
+from flows.twins import Twins
+from storage.articles import articles_by_id, known_articles, texts_of
 from storage.batch import Batch, add_articles
 from storage.database import open_database
 from storage.documents import Document, articles_of_documents
@@ -45,6 +47,7 @@ class Loom:
         self._articles = set(known_articles(con))
         self._copies, self._stories = CopySets(), OpenStories(con, settings.story_days)
         self._memories: dict[str, SiteMemory] = {}
+        self._twins = Twins(con)
         self.uncovered: Counter[str] = Counter()
         for sample, original in load_samples(con):
             self._copies.restore(sample, original)
@@ -107,9 +110,11 @@ class Loom:
                     batch.counts.rejected += 1
                     continue
                 batch.accepted.append((item.source, item.record))
-                if outcome is None or self._is_known(outcome, batch):
+                if outcome is None or self._is_known(outcome, batch) or self._fold(outcome.article, batch, text_of):
                     batch.counts.unchanged += 1
                 else:
+                    self._compare(con, outcome.article, batch)
+                    self._twins.learn(outcome.article)
                     self._take(con, outcome, batch, text_of)
                     assert isinstance(item, RawDocument)
                     taken.append((item, outcome.article.article_id))
@@ -157,6 +162,28 @@ class Loom:
             batch.documents.append(Document(article.document_id, article.article_id))
             return True
         return False
+
+    def _fold(self, article: Article, batch: Batch, text_of: Callable[[str], str]) -> bool:
+        """Tell whether a new article is a stored one at another address; then its document is that one's."""
+        if article.article_id in self._articles:
+            return False
+        original = self._twins.original_of(article, self._articles, text_of)
+        if original is None:
+            return False
+        self._documents.setdefault(article.document_id, set()).add(original)
+        batch.documents.append(Document(article.document_id, original))
+        batch.aliases[article.article_id] = original
+        return True
+
+    def _compare(self, con: DuckDBPyConnection, article: Article, batch: Batch) -> None:
+        """Note what a new document of a stored article changed."""
+        if article.article_id not in self._articles:
+            return
+        earlier = (reading.article for reading in reversed(batch.readings))
+        before = next((one for one in earlier if one.article_id == article.article_id), None)
+        before = before or articles_by_id(con, [article.article_id])[article.article_id]
+        revision = compare_revisions(before, article)
+        batch.revisions += [revision] if revision else []
 
     def _remember(self, article: Article) -> None:
         self._documents.setdefault(article.document_id, set()).add(article.article_id)

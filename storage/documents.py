@@ -36,6 +36,14 @@ def known_documents(con: DuckDBPyConnection) -> set[str]:
     return {row[0] for row in con.execute("SELECT DISTINCT document_id FROM loom.documents").fetchall()}
 
 
+def articles_of_documents(con: DuckDBPyConnection) -> dict[str, set[str]]:
+    """Return for each document the articles it became: its own, or the one whose twin it is."""
+    articles: dict[str, set[str]] = {}
+    for document_id, article_id in con.execute("SELECT document_id, article_id FROM loom.documents").fetchall():
+        articles.setdefault(document_id, set()).add(article_id)
+    return articles
+
+
 def located_documents(con: DuckDBPyConnection) -> list[Document]:
     """Return the documents that the raw store holds, in the order in which it holds them."""
     query = f"""

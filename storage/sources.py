@@ -179,8 +179,12 @@ def write_sightings(con: DuckDBPyConnection, sightings: Iterable[Sighting], at: 
     con.execute(
         """
         INSERT INTO loom.sightings
-        SELECT n.article_id, n.source, n.url, ?
-        FROM (SELECT unnest(from_json_strict(?, ?), recursive := true)) AS n
+        SELECT DISTINCT n.article_id, n.source, n.url, ?::TIMESTAMPTZ
+        FROM (
+            SELECT coalesce(t.article_id, s.article_id) AS article_id, s.source, s.url
+            FROM (SELECT unnest(from_json_strict(?, ?), recursive := true)) AS s
+            LEFT JOIN loom.aliases AS t ON t.alias_id = s.article_id
+        ) AS n
         ANTI JOIN loom.sightings AS s
             ON s.article_id = n.article_id AND s.source = n.source AND s.url IS NOT DISTINCT FROM n.url
         """,

@@ -22,6 +22,7 @@ PUBLIC_VIEWS = (
     "people",
     "site_blocks",
     "sightings",
+    "revisions",
     "source_health",
     "rejections",
     "runs",

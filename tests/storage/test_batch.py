@@ -54,6 +54,7 @@ TABLES = {
     "polls": Poll,
     "robots_files": RobotsFile,
     "sightings": Sighting,
+    "revisions": records.Revision,
 }
 
 
