@@ -15,7 +15,7 @@ import httpx
 
 from extractors.records import Reason
 from flows.guard import PrivateAddressError, open_transport
-from flows.lanes import LaneClosed, Lanes
+from flows.lanes import Lane, LaneClosed, Lanes
 from flows.robots import MOST_BYTES, Rules, is_fresh
 from flows.settings import Settings
 from storage.robots import RobotsFile
@@ -76,6 +76,7 @@ class Fetcher:
         transport: httpx.AsyncBaseTransport,
     ) -> None:
         self._settings, self._now, self._transport = settings, now, transport
+        self._agent = _user_agent(settings)
         self._lanes = Lanes(settings.host_delay, PATIENCE, settings.fetch_hosts)
         self._known = robots
         self._rules: dict[str, asyncio.Task[Rules | Failure]] = {}
@@ -96,9 +97,9 @@ class Fetcher:
             for _ in range(self._settings.fetch_redirects + 1):
                 if is_ruled and (refusal := await self._ask_robots(here)):
                     return refusal
-                async with self._lanes.turn(_host(here)):
+                async with self._lanes.turn(_host(here)) as lane:
                     began = clock()
-                    answer = await self._send(here, headers, limit, left)
+                    answer = await self._send(here, headers, limit, left, lane)
                     left -= clock() - began
                 if isinstance(answer, Failure):
                     return self._heed(here, answer)
@@ -117,14 +118,14 @@ class Fetcher:
         return Failure(Reason.TOO_MANY_REDIRECTS, f"more than {self._settings.fetch_redirects} redirects")
 
     async def _send(
-        self, url: str, headers: Mapping[str, str], limit: int, seconds: float
+        self, url: str, headers: Mapping[str, str], limit: int, seconds: float, lane: Lane
     ) -> tuple[int, httpx.Headers, bytes, str | None] | Failure:
         """Send one request and read its answer."""
         request = httpx.Request(
             "GET",
             url,
             headers={
-                "User-Agent": _user_agent(self._settings),
+                "User-Agent": self._agent,
                 "Accept": ACCEPT,
                 "Accept-Encoding": "gzip",
                 "Connection": "close",
@@ -134,6 +135,7 @@ class Fetcher:
         if request.url.scheme not in {"http", "https"}:
             return Failure(Reason.FETCH_FAILED, f"the server leads to {request.url.scheme}, not to the web")
         async with asyncio.timeout(max(seconds, 0.0)), self._answer(request) as response:
+            lane.answered()
             status = response.status_code
             if status in REDIRECTS and "location" in response.headers:
                 return status, response.headers, b"", None

@@ -16,28 +16,34 @@ class LaneClosed(Exception):
 
 
 @dataclass
-class _Lane:
+class Lane:
     """Where one host stands: whose turn it is, and from when on (the event loop's clock) it may be asked again."""
 
     delay: float
     free_at: float = 0.0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    def answered(self) -> None:
+        """Let the delay run from now on: the host has begun to answer, so it has had the request."""
+        self.free_at = max(self.free_at, asyncio.get_running_loop().time() + self.delay)
+
 
 class Lanes:
-    """The hosts of a run. `delay` seconds pass between an answer and the next request; `patience` is the longest wait.
+    """The hosts of a run. `delay` seconds lie between two requests; `patience` is the longest wait for one.
 
     At most `hosts` are asked at once.
     """
 
     def __init__(self, delay: float, patience: float, hosts: int) -> None:
         self._patience = patience
-        self._lanes: dict[str, _Lane] = defaultdict(lambda: _Lane(delay))
+        self._lanes: dict[str, Lane] = defaultdict(lambda: Lane(delay))
         self._busy = asyncio.Semaphore(hosts)
 
     @asynccontextmanager
-    async def turn(self, host: str) -> AsyncIterator[None]:
-        """Wait for this host's turn, hold it for the time of the block, and let the delay pass after it.
+    async def turn(self, host: str) -> AsyncIterator[Lane]:
+        """Wait for this host's turn and hold it for the time of the block.
+
+        The delay runs from the moment the block says that the host has answered, else from its end.
 
         Raises:
             LaneClosed: the wait would be longer than the patience.
@@ -50,17 +56,18 @@ class Lanes:
                 raise LaneClosed(wait)
             await asyncio.sleep(wait)
             async with self._busy:
+                before = lane.free_at
                 try:
-                    yield
+                    yield lane
                 finally:
-                    lane.free_at = max(lane.free_at, clock() + lane.delay)
+                    if lane.free_at == before:
+                        lane.answered()
 
     def slow_down(self, host: str, delay: float) -> None:
         """Let at least `delay` seconds pass between two requests to `host` from now on, as its robots.txt asks."""
         lane = self._lanes[host]
         lane.delay = max(lane.delay, delay)
-        if lane.free_at:
-            lane.free_at = max(lane.free_at, asyncio.get_running_loop().time() + lane.delay)
+        lane.answered()
 
     def hold(self, host: str, seconds: float) -> None:
         """Ask `host` for nothing for `seconds`, as its Retry-After asks."""

@@ -30,8 +30,8 @@ REST = [
 def page(*sentences: str, canonical: str = "", title: str = "Three bridges to be repaired") -> Reply:
     link = f'<link rel="canonical" href="{canonical}">' if canonical else ""
     text = "".join(f"<p>{sentence}</p>" for sentence in sentences)
-    html = f"<html lang='en'><head><title>{title}</title>{link}</head><body><article><h1>{title}</h1>{text}</article></body></html>"
-    return Reply(html)
+    head = f"<html lang='en'><head><title>{title}</title>{link}</head>"
+    return Reply(f"{head}<body><article><h1>{title}</h1>{text}</article></body></html>")
 
 
 @pytest.fixture

@@ -36,7 +36,9 @@ CONTRACT = {
     "runs": "run_id version inputs started_at finished_at status read added updated unchanged rejected copies",
 }
 TYPES = {
-    "VARCHAR[]": {"authors", "inputs", "revisions.added", "revisions.removed", "shared_terms", "shared_names", "shared_numbers"},
+    "VARCHAR[]": {
+        "authors", "inputs", "shared_terms", "shared_names", "shared_numbers", "revisions.added", "revisions.removed",
+    },
     "TIMESTAMP WITH TIME ZONE": {
         "published_at", "modified_at", "first_seen_at", "first_published_at", "last_published_at", "closed_at",
         "learned_at", "rejected_at", "started_at", "finished_at", "decided_at",
