@@ -4,7 +4,7 @@ import asyncio
 import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 import httpx
 
-from extractors.records import Reason
+from extractors.records import Exchange, Reason
 from flows.guard import PrivateAddressError, open_transport
 from flows.lanes import Lane, LaneClosed, Lanes
 from flows.robots import MOST_BYTES, Rules, is_fresh
@@ -43,9 +43,10 @@ class Response:
     final_url: str
     moved_to: str | None
     status: int
-    headers: httpx.Headers
+    headers: httpx.Headers  # names in any case
     body: bytes
     charset: str | None
+    exchange: Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,10 @@ class Fetcher:
                     left -= clock() - began
                 if isinstance(answer, Failure):
                     return self._heed(here, answer)
-                status, head, body, charset = answer
-                if status not in REDIRECTS:
-                    return Response(url, here, moved_to, status, head, body, charset)
-                here = urljoin(here, head["location"])
-                is_permanent = is_permanent and status in PERMANENT
+                if answer.status not in REDIRECTS:
+                    return replace(answer, url=url, moved_to=moved_to)
+                here = urljoin(here, answer.headers["location"])
+                is_permanent = is_permanent and answer.status in PERMANENT
                 moved_to = here if is_permanent else moved_to
                 # Where it leads to, what the first address said of itself holds no more.
                 headers = {}
@@ -119,8 +119,8 @@ class Fetcher:
 
     async def _send(
         self, url: str, headers: Mapping[str, str], limit: int, seconds: float, lane: Lane
-    ) -> tuple[int, httpx.Headers, bytes, str | None] | Failure:
-        """Send one request and read its answer."""
+    ) -> Response | Failure:
+        """Send one request and read its answer, which may be a redirect."""
         request = httpx.Request(
             "GET",
             url,
@@ -137,16 +137,18 @@ class Fetcher:
         async with asyncio.timeout(max(seconds, 0.0)), self._answer(request) as response:
             lane.answered()
             status = response.status_code
-            if status in REDIRECTS and "location" in response.headers:
-                return status, response.headers, b"", None
-            if not response.is_success and status != httpx.codes.NOT_MODIFIED:
+            is_redirect = status in REDIRECTS and "location" in response.headers
+            if not is_redirect and not response.is_success and status != httpx.codes.NOT_MODIFIED:
                 return _refusal(response, self._now())
             body = bytearray()
             async for chunk in response.aiter_bytes():
                 body += chunk
+                if is_redirect:
+                    break  # nobody reads it
                 if len(body) > limit:
                     return Failure(Reason.TOO_LARGE, f"more than {limit} bytes", status)
-            return status, response.headers, bytes(body), response.charset_encoding
+            charset, exchange = response.charset_encoding, _exchange(request, response)
+            return Response(url, url, None, status, response.headers, bytes(body), charset, exchange)
 
     @asynccontextmanager
     async def _answer(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
@@ -247,6 +249,21 @@ def _retry_after(text: str, now: datetime) -> float:
         return max((at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds(), 0.0)
     except (ValueError, TypeError, OverflowError):
         return 0.0
+
+
+def _exchange(request: httpx.Request, response: httpx.Response) -> Exchange:
+    """Return what was asked and answered, as it went over the wire."""
+    protocol = response.extensions.get("http_version", b"HTTP/1.1").decode("ascii", "replace")
+    return Exchange(
+        request=f"{request.method} {request.url.raw_path.decode('ascii')} {protocol}",
+        request_headers=_texts(request.headers),
+        status=f"{protocol} {response.status_code} {response.reason_phrase}".rstrip(),
+        response_headers=_texts(response.headers),
+    )
+
+
+def _texts(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)
 
 
 def _host(url: str) -> str:

@@ -249,6 +249,7 @@ class Gatherer:
             url=address,
             charset=answer.charset,
             given=given,
+            exchange=answer.exchange,
         )
 
     def _whole_document(self, source: Source, entry: Entry) -> RawDocument:

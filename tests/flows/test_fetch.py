@@ -91,6 +91,18 @@ def test_the_user_agent_is_honest_and_names_the_contact(host: str) -> None:
     assert b"desk@example.com" in page.content
 
 
+def test_what_was_asked_and_answered_goes_along(host: str) -> None:
+    page = fetch(f"{host}/page?x=1#y")
+    assert isinstance(page, Rejection)
+    page = fetch(f"{host}/moved")
+    assert isinstance(page, RawDocument)
+    assert page.exchange is not None
+    assert page.exchange.request == "GET /page HTTP/1.1"
+    assert ("Host", host.removeprefix("http://")) in page.exchange.request_headers
+    assert page.exchange.status == "HTTP/1.1 200 Said"
+    assert ("Content-Type", "text/html; charset=iso-8859-1") in page.exchange.response_headers
+
+
 @pytest.mark.parametrize(
     ("path", "reason"),
     [

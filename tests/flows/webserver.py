@@ -39,11 +39,12 @@ Answer = Reply | Callable[[Visit], Reply]
 
 
 class WebServer:
-    """Answers on the first `hosts` addresses of 127.0.0.0/8, on one port; what it does not know is not found (404)."""
+    """Answers on the first `hosts` addresses of 127.0.0.0/8, on one port; `otherwise` is for what it has no page of."""
 
     def __init__(self, hosts: int = 1) -> None:
         self.hosts = [f"127.0.0.{number}" for number in range(1, hosts + 1)]
         self.pages: dict[str, Answer] = {}
+        self.otherwise: Answer = Reply("nothing here", 404)
         self.visits: list[Visit] = []
         self.port = 0
 
@@ -70,7 +71,7 @@ class WebServer:
                 visit = Visit(host, path, headers, opened_at, time.monotonic())
                 self.visits.append(visit)
                 visits.append(visit)
-                answer = self.pages.get(f"{host}{path}", self.pages.get(path, Reply("nothing here", 404)))
+                answer = self.pages.get(f"{host}{path}", self.pages.get(path, self.otherwise))
                 reply = answer(visit) if callable(answer) else answer
                 visit.status = reply.status
                 await asyncio.sleep(reply.delay)
