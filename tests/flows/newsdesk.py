@@ -1,8 +1,10 @@
 """Feeds for a test's server, and a desk that polls them at any hour: all of the pipeline but reading the pages."""
 
+import tempfile
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +36,23 @@ def rss(links: Iterable[str], times: Iterable[datetime] = (), extra: str = "") -
     return Reply(f'<rss version="2.0"><channel><title>Feed</title>{extra}{body}</channel></rss>', type="text/xml")
 
 
+@lru_cache(maxsize=1)
+def _empty_database() -> bytes:
+    """Return a database that was laid out once: each test has its own copy."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "news.duckdb"
+        with open_database(path):
+            """It is laid out."""
+        return path.read_bytes()
+
+
 class Newsdesk:
     """Polls sources of a database and remembers what they named."""
 
     def __init__(self, folder: Path, **settings: Any) -> None:
         chosen = {"host_delay": 0.0, "fetch_timeout": 3.0, "allow_private_addresses": True}
         self.settings = Settings(db=folder / "news.duckdb", **{**chosen, **settings})
+        self.settings.db.write_bytes(_empty_database())
         self.now = NOON
 
     def add(self, *urls: str, every: float | None = None) -> None:

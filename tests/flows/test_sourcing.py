@@ -85,8 +85,8 @@ def test_documents_come_in_a_fixed_order_whoever_answers_first(tmp_path: Path) -
             server.pages[f"{server.hosts[host]}/feed"] = Reply(body, delay=0.3 - 0.1 * host)
         orders = []
         for run in range(2):
-            desk = Newsdesk(tmp_path / str(run))
             (tmp_path / str(run)).mkdir()
+            desk = Newsdesk(tmp_path / str(run))
             desk.add(*(server.url("/feed", host) for host in range(4)))
             orders.append(urls_of(desk.poll()))
             for host in range(4):  # the other way round the second time
