@@ -91,6 +91,15 @@ class Sighting:
     url: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a source is: a row of `source_health`."""
+
+    url: str
+    health: str
+    problem: str | None
+
+
 @dataclass(slots=True)
 class Marks:
     """What is to be remembered once the documents that come with it are stored, and not before."""
@@ -128,6 +137,12 @@ def due_sources(con: DuckDBPyConnection, now: datetime) -> list[Source]:
         ORDER BY s.next_poll_at NULLS FIRST, s.added_at, s.source_id
     """  # noqa: S608 - the record's own column names
     return [_source(row) for row in con.execute(query, [now]).fetchall()]
+
+
+def health_of_sources(con: DuckDBPyConnection) -> dict[str, Health]:
+    """Return how each source is, by id."""
+    query = "SELECT source_id, url, health, problem FROM main.source_health ORDER BY url, source_id"
+    return {source_id: Health(*rest) for source_id, *rest in con.execute(query).fetchall()}
 
 
 def entries_of(con: DuckDBPyConnection, source_ids: Collection[str]) -> dict[str, dict[str, SourceEntry]]:

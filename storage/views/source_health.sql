@@ -19,6 +19,18 @@ usual AS (
     SELECT source_id, avg(new_articles) AS volume, stddev_samp(new_articles) AS deviation, count(*) AS days
     FROM whole_days GROUP BY source_id
 ),
+-- The last articles beside those before them: a changed template shows in the length of what is read of a page.
+numbered AS (
+    SELECT source, word_count, row_number() OVER (PARTITION BY source ORDER BY seq DESC) AS nth
+    FROM loom.articles SEMI JOIN loom.sources ON sources.url = articles.source
+),
+lengths AS (
+    SELECT
+        source,
+        median(word_count) FILTER (WHERE nth <= 5) AS recent_words,
+        median(word_count) FILTER (WHERE nth > 5) AS usual_words
+    FROM numbered WHERE nth <= 55 GROUP BY source HAVING count(*) >= 15
+),
 latest AS (
     SELECT d.source_id, d.new_articles FROM days AS d JOIN last_day AS l ON l.source_id = d.source_id AND l.today = d.day
 )
@@ -38,6 +50,8 @@ SELECT
     coalesce(l.new_articles, 0)::BIGINT AS new_today,
     u.volume AS usual_volume,
     u.deviation AS usual_deviation,
+    w.recent_words,
+    w.usual_words,
     CASE
         WHEN s.status IN ('paused', 'gone', 'blocked') THEN s.status
         WHEN s.last_try_at IS NULL THEN 'new'
@@ -45,11 +59,13 @@ SELECT
         WHEN u.days >= 3 AND u.volume > 0
             AND epoch(s.last_try_at) - epoch(coalesce(s.last_new_at, s.added_at)) > greatest(3 * 86400 / u.volume, 86400)
         THEN 'silent'
+        WHEN w.recent_words < w.usual_words / 2 THEN 'shortened'
         ELSE 'well'
     END AS health
 FROM loom.sources AS s
 LEFT JOIN usual AS u ON u.source_id = s.source_id
-LEFT JOIN latest AS l ON l.source_id = s.source_id;
+LEFT JOIN latest AS l ON l.source_id = s.source_id
+LEFT JOIN lengths AS w ON w.source = s.url;
 
 COMMENT ON VIEW main.source_health IS 'A source that is polled, how it stands, and what is usual for it.';
 COMMENT ON COLUMN main.source_health.source_id IS 'Stable id; newsloom sources takes it as well as the URL.';
@@ -67,4 +83,6 @@ COMMENT ON COLUMN main.source_health.problem IS 'Why the last poll failed; NULL 
 COMMENT ON COLUMN main.source_health.new_today IS 'Articles newly named on the day of the last poll (UTC).';
 COMMENT ON COLUMN main.source_health.usual_volume IS 'Articles newly named a day, on average over up to 28 polled days before; NULL where none was.';
 COMMENT ON COLUMN main.source_health.usual_deviation IS 'The standard deviation of that.';
-COMMENT ON COLUMN main.source_health.health IS '''new'', ''well'', ''failing'', ''silent'' (nothing new for a day, and three times as long as usual), ''paused'', ''blocked'' or ''gone''.';
+COMMENT ON COLUMN main.source_health.recent_words IS 'Words of an article, in the median of its last five; NULL before it gave fifteen.';
+COMMENT ON COLUMN main.source_health.usual_words IS 'Words of an article, in the median of the fifty before those.';
+COMMENT ON COLUMN main.source_health.health IS '''new'', ''well'', ''failing'', ''silent'' (nothing new for a day, and three times as long as usual), ''shortened'' (recent_words are not half of usual_words), ''paused'', ''blocked'' or ''gone''.';

@@ -31,7 +31,7 @@ CONTRACT = {
     "revisions": "article_id revision document_id previous_document_id title_before title_after added removed changed "
     "seen_at extractor",
     "source_health": "source_id url title kind status last_try_at last_success_at last_new_at next_poll_at failures "
-    "http_status problem new_today usual_volume usual_deviation health",
+    "http_status problem new_today usual_volume usual_deviation recent_words usual_words health",
     "rejections": "source record stage reason detail rejected_at run_id",
     "runs": "run_id version inputs started_at finished_at status read added updated unchanged rejected copies",
 }
@@ -45,7 +45,8 @@ TYPES = {
         "seen_at", "last_try_at", "last_success_at", "last_new_at", "next_poll_at",
     },
     "DATE": {"published_on"},
-    "DOUBLE": {"value", "value_max", "check_worthiness", "similarity", "usual_volume", "usual_deviation"},
+    "DOUBLE": {"value", "value_max", "check_worthiness", "similarity", "usual_volume", "usual_deviation",
+               "recent_words", "usual_words"},
     "BOOLEAN": {"is_truncated", "is_negated", "is_denied", "is_hedged", "is_conditional", "is_future"},
     "INTEGER": {"char_start", "char_end", "sentence_start", "sentence_end", "speaker_start", "speaker_end",
                 "http_status"},
