@@ -65,7 +65,7 @@ def as_toml(sources: Sequence[Source]) -> str:
     for source in sources:
         lines += ["[[sources]]", f"url = {_quoted(source.url)}"]
         lines += [f"title = {_quoted(source.title)}"] if source.title else []
-        lines += [f"every = {source.every:g}"] if source.every else []
+        lines += [f"every = {source.every:.15g}"] if source.every else []
         lines += ["paused = true"] if source.status is SourceStatus.PAUSED else []
         lines.append("")
     return "\n".join(lines)

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from extractors.errors import UsageError
 from extractors.records import RawDocument, Rejection
+from extractors.sitemaps import read_addresses
 from flows.documents import read_documents
 from flows.files import InputFile, find_files
 from flows.gathering import Find, Memory
@@ -24,6 +25,8 @@ from storage.sources import Marks, Source, due_sources, entries_of
 
 # What a page or a feed weighs on the progress bar beside files, whose sizes are known (bytes).
 PAGE_WEIGHT = 100_000
+# Bytes; a longer text is no list of addresses.
+LONGEST_LIST = 10 * 1024 * 1024
 # A batch that waits for slow hosts ends after so many seconds: what is fetched is to be stored.
 LONGEST_BATCH = 60.0
 
@@ -55,7 +58,8 @@ class Sources:
             if "://" in given and not os.path.lexists(given):
                 self._inputs.append(check_url(given))
             else:
-                self._inputs.extend(find_files([given]))
+                for found in find_files([given]):
+                    self._inputs.extend(_listed(found) or [found])
         self.size = sum(map(_weigh, self._inputs))
 
     def batches(self) -> Iterator[Batch]:
@@ -136,6 +140,20 @@ def check_url(url: str) -> str:
     if not url.lower().startswith(("http://", "https://")):
         raise UsageError(f"{url}: newsloom reads http and https URLs, files, folders and globs.")
     return url
+
+
+def _listed(file: InputFile | Rejection) -> list[str]:
+    """Return the addresses in a text file that holds nothing else, one a line; none of any other."""
+    if isinstance(file, Rejection) or file.format != "text" or file.is_gzipped or file.size > LONGEST_LIST:
+        return []
+    try:
+        with file.path.open("rb") as stream:
+            head = stream.read(8).lower()
+            is_list = head.startswith((b"http://", b"https://"))
+            listing = read_addresses(head + stream.read(LONGEST_LIST), "") if is_list else None
+    except OSError:
+        return []  # whoever reads it will say why
+    return [entry.url for entry in listing.entries if entry.url] if listing else []
 
 
 def _recall(source_ids: Sequence[str], settings: Settings, now: datetime) -> Memory:

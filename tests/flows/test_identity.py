@@ -145,6 +145,7 @@ def test_due_sources_are_ingested_and_their_health_is_told(server: WebServer, se
         write_sources(con, [new_source(server.url(path), NOON) for path in ("/feed", "/none")])
     summary = run_pipeline([], settings, clock=lambda: NOON)
     assert (summary.added, summary.rejected) == (1, 2)
+    assert f"{server.url('/none')} began to fail: the server answered 404 Said." in summary.notes()
     assert ask("SELECT url, health, failures, last_new_at FROM source_health ORDER BY url") == [
         (server.url("/feed"), "well", 0, NOON),
         (server.url("/none"), "failing", 1, None),

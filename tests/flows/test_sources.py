@@ -225,3 +225,12 @@ def test_folders_nest_without_limit() -> None:
 def test_an_empty_input_is_a_usage_error() -> None:
     with pytest.raises(UsageError):
         read("")
+
+
+def test_a_text_file_of_addresses_is_a_list_and_any_other_an_article(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("http://[::1]:9/one\n\n# later\nhttp://[::1]:9/two\n")
+    (tmp_path / "story.txt").write_text("http://example.com/one\nis where it was printed first.\n")
+    one, two, story = read(tmp_path)
+    assert [reason_of(item) for item in (one, two)] == [Reason.PRIVATE_ADDRESS] * 2
+    assert [one.source, two.source] == ["http://[::1]:9/one", "http://[::1]:9/two"]
+    assert document(story).content.startswith(b"http://example.com/one")
