@@ -18,7 +18,7 @@ A reader who looks for something finds it by its noun:
     revisions · twins                    an article that changed, an article at two addresses
     sentences · terms · shingles · vectors · background
                                          a text in pieces that can be compared
-    fingerprint · samples · copies · copysets · similarity · headlines
+    fingerprint · samples · postings · copies · copysets · similarity · headlines
                                          the same text, the same story
     tracking · followers · decisions · storybook · openarticles · neighbourhood · agglomeration · succession · rulings ·
         grounds

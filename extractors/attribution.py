@@ -212,7 +212,7 @@ def _from_passive(tokens: Sequence[Token], cue: Span) -> Attribution | None:
 def _from_according(tokens: Sequence[Token], at: int) -> Attribution | None:
     """Match "According to data from Mill Research, …" and "…, according to two people who saw it."."""
     start = at + 2
-    end = next((i for i in range(start, len(tokens)) if tokens[i].word in (",", ";", *DASHES, "“")), len(tokens))
+    end = next((i for i in range(start, len(tokens)) if tokens[i].word in (",", ";", ":", *DASHES, "“")), len(tokens))
     if end == len(tokens) and tokens[end - 1].word in (".", "!", "?", ";"):
         end -= 1
     source = Span(start, end) if end > start else None
@@ -220,7 +220,8 @@ def _from_according(tokens: Sequence[Token], at: int) -> Attribution | None:
     if source is None:
         return None
     if at <= 1 or tokens[at - 1].word in (":", ";"):
-        content = clause_from(tokens, end + 1) if end + 1 < len(tokens) else None
+        opening = end if end < len(tokens) and tokens[end].word == "“" else end + 1
+        content = clause_from(tokens, opening) if opening < len(tokens) else None
         return Attribution(source, cue, (content,), "according") if content else None
     before = content_before(tokens, at)
     if before is None:

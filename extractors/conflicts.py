@@ -21,6 +21,8 @@ def find_conflicts(
     """
     order = {group_id: position for position, (group_id, _) in enumerate(groups)}
     witnesses = call_witnesses(groups, reports)
+    if len({witness.publisher for witness in witnesses}) < 2:
+        return ()
     clashes = (
         *find_number_clashes(witnesses),
         *find_date_clashes(witnesses),

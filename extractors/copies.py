@@ -140,7 +140,7 @@ class CopyIndex:
         language = self._language_of[article_id] = primary_language(fingerprint.language)
         self._set_of[article_id] = copy_set_id
         self._members.setdefault(copy_set_id, {})[article_id] = arrival
-        self._by_language.setdefault(language, Samples()).add(fingerprint)
+        self._by_language.setdefault(language, Samples()).add([fingerprint])
 
     def remove(self, article_id: str) -> int | None:
         """Forget an article, if it is there; return its place in the order of arrival."""

@@ -2,10 +2,10 @@
 
 import heapq
 from bisect import insort
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from extractors.copies import is_copy
 from extractors.records import CopyMembership, Fingerprint
@@ -17,6 +17,8 @@ TextOf = Callable[[str], str]
 Rank = tuple[int, str]
 
 UNDATED = date.max.toordinal()
+# So many stored articles are remembered at a time.
+CHUNK = 4096
 
 
 @dataclass(slots=True)
@@ -64,10 +66,18 @@ class CopySets:
         self._entries: dict[str, _Entry] = {}
         self._copies_of: dict[str, list[Rank]] = {}
 
-    def restore(self, fingerprint: Fingerprint, original: str) -> None:
-        """Remember a stored article and what was decided about it."""
-        self._enter(fingerprint)
-        self._join(fingerprint.article_id, original)
+    def restore(self, stored: Iterable[tuple[Fingerprint, str]]) -> None:
+        """Remember stored articles, each with its original."""
+        stored = iter(stored)
+        while chunk := list(islice(stored, CHUNK)):
+            self._enter([fingerprint for fingerprint, _ in chunk])
+            for fingerprint, original in chunk:
+                key = fingerprint.article_id
+                # One string where two are equal: of a million articles, it tells in memory.
+                self._join(key, key if original == key else original)
+
+    def __contains__(self, article_id: str) -> bool:
+        return article_id in self._entries
 
     def original_of(self, article_id: str) -> str:
         """Return the original of an article that is here: itself, unless it is a copy.
@@ -76,6 +86,17 @@ class CopySets:
             KeyError: the article is not here.
         """
         return self._entries[article_id].original or article_id
+
+    def find_likely(self, fingerprints: Iterable[Fingerprint]) -> set[str]:
+        """Return the originals here that share wording with some of these articles.
+
+        Their texts are what `take` asks for where it decides about one of these as the latest: to be read all at once.
+        """
+        found: set[str] = set()
+        for fingerprint in fingerprints:
+            samples = self._samples.get(primary_language(fingerprint.language))
+            found |= samples.find(sample_of(fingerprint)).keys() if samples else set()
+        return {key for key in found if self._entries[key].original == key}
 
     def take(self, fingerprint: Fingerprint, text: str, text_of: TextOf) -> list[CopyMembership]:
         """Decide about an article, new or revised; return it and the others whose original changed, by id.
@@ -86,7 +107,7 @@ class CopySets:
         article_id = fingerprint.article_id
         former: dict[str, str | None] = {article_id: None}
         former |= self._forget(article_id, _Library(text_of))
-        self._enter(fingerprint)
+        self._enter([fingerprint])
         library = _Library(text_of, article_id, text, sample_of(fingerprint))
         changed = self._settle(former, library)
         return _list_memberships({article_id: self.original_of(article_id)} | changed)
@@ -96,10 +117,14 @@ class CopySets:
         library = _Library(text_of)
         return _list_memberships(self._settle(self._forget(article_id, library), library))
 
-    def _enter(self, fingerprint: Fingerprint) -> None:
-        language, day = primary_language(fingerprint.language), fingerprint.published_on
-        self._entries[fingerprint.article_id] = _Entry(language, day.toordinal() if day else UNDATED)
-        self._samples.setdefault(language, Samples()).add(fingerprint)
+    def _enter(self, fingerprints: Iterable[Fingerprint]) -> None:
+        of_language: dict[str | None, list[Fingerprint]] = {}
+        for fingerprint in fingerprints:
+            language, day = primary_language(fingerprint.language), fingerprint.published_on
+            self._entries[fingerprint.article_id] = _Entry(language, day.toordinal() if day else UNDATED)
+            of_language.setdefault(language, []).append(fingerprint)
+        for language, made in of_language.items():
+            self._samples.setdefault(language, Samples()).add(made)
 
     def _forget(self, article_id: str, library: _Library) -> dict[str, str | None]:
         """Take an article out; return those to be decided again without it, and what was decided of them."""

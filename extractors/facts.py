@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractors.background import weigh_in_sentences
 from extractors.measures import is_baseline
@@ -16,6 +17,7 @@ NEGATIONS = frozenset(["not", "never", "no", "none", "nobody", "nothing", "neith
 # What a negation turns round: the next words that tell something ("did not approve", "no golden frogs").
 NEGATED_TERMS = 2
 DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|disput(?:es|ed|ing)|refut(?:es|ed|ing))\b", re.IGNORECASE)
+DIGIT = re.compile(r"[0-9]")
 YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
 SCORE = re.compile(r"[0-9]{1,3}-[0-9]{1,3}")
 DAYS = frozenset(map(str.casefold, WEEKDAYS))
@@ -52,67 +54,95 @@ OLD_YEAR = "2000"
 MOST_FIGURES = 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """A claim with its comparable parts; `terms` are weights by stem or anchor, `total` their sum.
 
-    `anchors` are those of the terms that stand for figures, dates, years and scores; `turns` the sides of `OPPOSITES`
-    it takes, as `TURN` numbers them (who has words of both sides takes none); `negated` the stems that it negates.
+    `anchors` are those of the terms that stand for figures, dates, years and scores. `words` are the claim's words of
+    two letters and more in lower case, `stems` theirs one by one, `quantities` all figures inside its span. What only
+    a comparison with another claim asks for is found when it is asked for: most claims are never compared.
     """
 
     claim: Claim
+    quantities: tuple[Quantity, ...]
+    written: tuple[str, ...]
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
     terms: dict[str, float]
     total: float
-    names: frozenset[str]
     anchors: frozenset[str]
-    times: frozenset[str]
     years: frozenset[str]
     dates: frozenset[str]
-    figures: tuple[Quantity, ...]
-    baselines: tuple[Quantity, ...]
-    negated: frozenset[str]
-    is_denied: bool
-    words: tuple[str, ...]
-    turns: frozenset[int]
-    posts: tuple[Post, ...]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The stems of words in capitals that do not open the claim."""
+        written = self.written
+        # A capital that opens a sentence makes no name, unless another follows.
+        opens = TOKEN.match(self.claim.text) is not None and not (len(written) > 1 and written[1][:1].isupper())
+        named = {stem for stem, word in zip(self.stems[opens:], written[opens:], strict=True) if word[0].isupper()}
+        return frozenset(named & self.terms.keys()) - TIMES
+
+    @cached_property
+    def times(self) -> frozenset[str]:
+        """The days and months it names."""
+        return TIMES.intersection(self.words)
+
+    @cached_property
+    def baselines(self) -> tuple[Quantity, ...]:
+        """The figures it only compares with."""
+        return tuple(quantity for quantity in self.quantities if _is_compared(self.claim, quantity))[:MOST_FIGURES]
+
+    @cached_property
+    def figures(self) -> tuple[Quantity, ...]:
+        """The figures it states."""
+        return tuple(quantity for quantity in self.quantities if quantity not in self.baselines)[:MOST_FIGURES]
+
+    @cached_property
+    def negated(self) -> frozenset[str]:
+        """The stems that it negates."""
+        return _negated(self.words, self.stems, self.terms)
+
+    @cached_property
+    def is_denied(self) -> bool:
+        """Whether it denies what it states."""
+        return bool(self.claim.is_denied) or DENIAL.search(self.claim.cue or "") is not None
+
+    @cached_property
+    def turns(self) -> frozenset[int]:
+        """The sides of `OPPOSITES` it takes, as `TURN` numbers them; who has words of both sides takes none."""
+        turns = {TURN[term] for term in self.terms if term in TURN}
+        return frozenset(turn for turn in turns if -turn not in turns)
+
+    @cached_property
+    def posts(self) -> tuple[Post, ...]:
+        """Who holds which post, by what it says."""
+        return find_posts(self.claim.text)
 
 
 def fact_of(claim: Claim, quantities: Sequence[Quantity]) -> Fact:
-    """Return the comparable parts of `claim`; `quantities` are all figures that stand inside its span.
-
-    `names` are the stems of words in capitals that do not open the claim, `words` all its words in lower case;
-    `figures` are those the claim states, `baselines` those it only compares with.
-    """
+    """Return the comparable parts of `claim`; `quantities` are all figures that stand inside its span."""
     tokens = map(_without_possessive, TOKEN.findall(claim.text))
-    written = [token for token in tokens if 1 < len(token) <= LONGEST_WORD]
+    written = tuple(token for token in tokens if 1 < len(token) <= LONGEST_WORD)
     words = tuple(map(str.casefold, written))
-    stems = stem_words(list(words), "en")
-    weights = _weigh(words, stems)
-    # A capital that opens a sentence makes no name, unless another follows.
-    opens = TOKEN.match(claim.text) is not None and not (len(written) > 1 and written[1][:1].isupper())
-    named = {stem for stem, word in zip(stems[opens:], written[opens:], strict=True) if word[0].isupper()}
-    baselines = tuple(quantity for quantity in quantities if _is_compared(claim, quantity))[:MOST_FIGURES]
-    dates = frozenset(f"{match[2] or match[3]} {match[1] or match[4]}" for match in DATE.finditer(claim.text))
-    years = frozenset(filter(YEAR.fullmatch, words))
-    anchors = _anchors(quantities, dates, years, words)
-    turns = {TURN[term] for term in weights if term in TURN}
-    terms = weights | anchors
+    stems = tuple(stem_words(list(words), "en"))
+    has_digits = DIGIT.search(claim.text) is not None
+    days = DATE.finditer(claim.text) if has_digits else ()
+    dates = frozenset(f"{match[2] or match[3]} {match[1] or match[4]}" for match in days)
+    years = frozenset(filter(YEAR.fullmatch, words)) if has_digits else frozenset()
+    anchors = _anchors(quantities, dates, years, words) if has_digits or quantities else {}
+    terms = _weigh(words, stems) | anchors
     return Fact(
         claim=claim,
+        quantities=tuple(quantities),
+        written=written,
+        words=words,
+        stems=stems,
         terms=terms,
         total=sum(terms.values()),
-        names=frozenset(named & weights.keys()) - TIMES,
         anchors=frozenset(anchors),
-        times=TIMES.intersection(words),
         years=years,
         dates=dates,
-        figures=tuple(quantity for quantity in quantities if quantity not in baselines)[:MOST_FIGURES],
-        baselines=baselines,
-        negated=_negated(words, stems, weights),
-        is_denied=bool(claim.is_denied) or DENIAL.search(claim.cue or "") is not None,
-        words=words,
-        turns=frozenset(turn for turn in turns if -turn not in turns),
-        posts=find_posts(claim.text),
     )
 
 

@@ -21,6 +21,7 @@ PRESENT = frozenset(("current", "new", "acting", "incoming"))
 COURTESY = frozenset(("mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "hon", "fr", "st"))
 JOINTS = frozenset(("of", "for", "at", "in", "to", "from", "with", "on", "by", "who", "and", "or", "whose", "that"))
 MOST_WORDS = 12
+MOST_HOLDERS = 50  # of one role; so many leave none that it could mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,11 @@ class Holders:
 
     def __init__(self, text: str, mentions: Iterable[tuple[int, int, str]]) -> None:
         """Read the roles beside each mention of a person: its start, its end, the person's full name."""
-        self._held: defaultdict[str, list[tuple[Role, str]]] = defaultdict(list)
+        self._held: defaultdict[str, dict[tuple[Role, str], None]] = defaultdict(dict)
         for start, end, name in mentions:
             for role in _roles_beside(text, start, end):
-                if (role, name) not in self._held[role.head]:
-                    self._held[role.head].append((role, name))
+                if len(self._held[role.head]) < MOST_HOLDERS:
+                    self._held[role.head][role, name] = None
 
     def holder(self, mention: str) -> str | None:
         """Return the one person whose role "the mayor" can be; None where it is nobody's, or more than one's."""

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractors.attribution import find_attributions
+from extractors.attribution import LONGEST_PASSAGE, find_attributions
 from extractors.passages import Passage, Token, split_passages
-from extractors.phrases import Span, first_phrase
+from extractors.phrases import Span, first_phrase, is_verb_like, phrase_before
 from extractors.quotations import Quotation, find_quotations
 from extractors.speakers import NOBODY, Cast, Speaker
 
@@ -19,6 +19,7 @@ VERB = re.compile(
 ENOUGH_WORDS = 6  # a quotation of so many words is speech without such a sign
 FEWEST_WORDS = 3  # of a content that holds no quotation
 TITLE_WORDS = 8  # longer than this no title is taken for one
+LONGEST_SUBJECT = 12  # tokens from a quotation to the verb of whoever says it
 MOST_CAPITALS = 0.6  # share of capitalised words from which a short quotation is a title or name
 KEPT_BEFORE, KEPT_AFTER = frozenset("$£€("), frozenset("%)")
 
@@ -57,6 +58,9 @@ def find_reports(text: str, sentences: Sequence[tuple[int, int]]) -> list[Report
             speaker = report.speaker if report.speaker.name and report.frame != "object" else speaker
             last = report if report.kind == "quote" else last
         paragraph = passage.paragraph
+        announced = _introduced(passage, cast, speaker)
+        if announced is not None:
+            speaker, last = announced, None
         if is_open:
             reports = _attribute_openings(found, reports)
         is_open = any(quotation.continues for quotation in passage.quotations)
@@ -72,10 +76,12 @@ def _attribute_openings(found: list[Report], reports: list[Report]) -> list[Repo
     closing = min(
         (report for report in reports if report.kind == "quote"), key=lambda report: report.start, default=None
     )
+    if closing is None or closing.cue is None:
+        return reports
     at = len(found)
     while at and found[at - 1].frame == "continued" and found[at - 1].cue is None:
         at -= 1
-    if closing is None or closing.cue is None or at == len(found):
+    if at == len(found):
         return reports
     whole = found[at].quotation
     found[at:] = [
@@ -145,10 +151,33 @@ def _unattributed(  # noqa: PLR0913, PLR0917 - the state of the article up to th
 
 
 def _subject_of(passage: Passage, at: int, cast: Cast, speaker: Speaker) -> Report:
-    source = first_phrase(passage.tokens, at)
+    source = _subject_after(passage.tokens, at) or first_phrase(passage.tokens, at)
     mention = _offsets(passage.tokens, source) if source else None
     who = cast.speaker(*mention, passage.start, speaker) if mention else NOBODY
     return Report("quote", 0, 0, who, mention, None, None, "loose")
+
+
+def _subject_after(tokens: Sequence[Token], at: int) -> Span | None:
+    """Return whose the verb after a quotation is, whatever it tells of: '“…,” a nurse remembered'."""
+    for ahead in range(at + 2, min(len(tokens), at + LONGEST_SUBJECT)):
+        if is_verb_like(tokens, ahead):
+            return phrase_before(tokens, ahead, at + 1)
+        if not tokens[ahead].is_word:
+            # "Ada Obi, a nurse from Porto, remembered"
+            names = tokens[ahead].word == "," and all(token.is_capital for token in tokens[at + 1 : ahead])
+            return Span(at + 1, ahead) if names and ahead + 1 < len(tokens) else None
+    return None
+
+
+def _introduced(passage: Passage, cast: Cast, speaker: Speaker) -> Speaker | None:
+    """Return whom a paragraph that ends in a colon announces ("Ada Obi went on:"), None where it names nobody."""
+    tokens = passage.tokens
+    if len(tokens) < 2 or tokens[-1].word != ":" or len(tokens) > LONGEST_PASSAGE:
+        return None
+    verb = next((at for at in range(len(tokens) - 2, 0, -1) if is_verb_like(tokens, at)), len(tokens) - 1)
+    source = phrase_before(tokens, verb, 0)
+    who = cast.speaker(*_offsets(tokens, source), passage.start, speaker) if source else NOBODY
+    return who if who.kind == "person" else None
 
 
 def _quote(text: str, quotation: Quotation, model: Report) -> Report:

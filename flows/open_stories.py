@@ -30,10 +30,17 @@ class OpenStories:
         self._loaded: set[date] = set()  # the days whose stories are here
         self._arrived_on = date.min
 
-    def load(self, con: DuckDBPyConnection, fingerprints: Sequence[Fingerprint], arrived_on: date) -> None:
+    def load(
+        self,
+        con: DuckDBPyConnection,
+        fingerprints: Sequence[Fingerprint],
+        arrived_on: date,
+        likely: Collection[str] = (),
+    ) -> None:
         """Load the stories that articles may belong to which are taken next, on that day; let go of those before.
 
-        To be called between transactions: what is let go of must be stored.
+        Those of the articles `likely` to be copied, of whatever day, are here then, too: better than one by one. To be
+        called between transactions: what is let go of must be stored.
         """
         self._arrived_on = arrived_on
         before = arrival_days(con, [made.article_id for made in fingerprints])
@@ -47,6 +54,7 @@ class OpenStories:
         if near or not needed <= self._loaded:
             self._restore(con, stories_of_days(con, needed - self._loaded, near))
             self._loaded |= needed
+        self._fetch(con, likely)
 
     def _restore(self, con: DuckDBPyConnection, story_ids: Collection[str]) -> None:
         for arrival, story_id in load_arrivals(con, story_ids):

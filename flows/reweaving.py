@@ -10,7 +10,7 @@ from extractors.article import EXTRACTOR
 from extractors.records import Article, RawDocument, Reading, Rejection
 from extractors.site_pages import Page
 from flows.settings import Settings
-from flows.weaving import Loom, Outcome, text_finder
+from flows.weaving import Loom, Outcome
 from storage.articles import articles_by_id
 from storage.batch import Batch
 from storage.database import open_database
@@ -70,8 +70,7 @@ class Reloom(Loom):
         with open_database(self._db, wait=self._wait) as con:
             articles = articles_by_id(con, ids)
             fingerprints = load_fingerprints(con, ids)
-            self._load_stories(con, batch, outcomes)
-            text_of = text_finder(con, batch)
+            text_of = self._look_up(con, batch, outcomes)
             for item, outcome in pairs:
                 assert isinstance(item, RawDocument)
                 document = self._stored[item.document_id]

@@ -1,6 +1,6 @@
 """Which articles are stored at other addresses already: an AMP or mobile page, or one whose canonical link says so."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from duckdb import DuckDBPyConnection
 
@@ -20,16 +20,18 @@ class Twins:
         for article_id, url in canonical_urls(con):
             self._named.setdefault(stable_id("url", without_tracking(url)), article_id)
 
-    def original_of(self, article: Article, stored: Collection[str], text_of: Callable[[str], str]) -> str | None:
-        """Return which of the `stored` articles a new one is at another address; None where it is one of its own.
+    def original_of(
+        self, article: Article, is_stored: Callable[[str], bool], text_of: Callable[[str], str]
+    ) -> str | None:
+        """Return which of the stored articles a new one is at another address; None where it is one of its own.
 
         A page may name any address as its own: it is a twin only where both texts agree.
         """
         if article.article_id in self._aliases:
             return self._aliases[article.article_id]
         for address in filter(None, (canonical_id(article), article.article_id)):
-            found = address if address in stored else self._aliases.get(address, self._named.get(address))
-            if found in stored and found is not None and are_twins(text_of(found), article.text):
+            found = address if is_stored(address) else self._aliases.get(address, self._named.get(address))
+            if found and is_stored(found) and are_twins(text_of(found), article.text):
                 self._aliases[article.article_id] = found
                 return found
         return None

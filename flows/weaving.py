@@ -5,10 +5,9 @@ for the time of a run. One batch is one transaction, yet nothing depends on wher
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 
 from duckdb import DuckDBPyConnection
 
@@ -23,14 +22,14 @@ from flows.accounting import account_for
 from flows.open_stories import OpenStories
 from flows.settings import Settings
 from flows.twins import Twins
-from storage.articles import articles_by_id, known_articles, texts_of
+from storage.articles import articles_by_id, texts_of
 from storage.batch import Batch, add_articles
 from storage.database import open_database
-from storage.documents import Document, articles_of_documents
+from storage.documents import Document, known_documents
 from storage.fingerprints import load_samples
 from storage.raw_store import RawStore
 from storage.site_blocks import load_sites, write_lessons
-from storage.sources import Marks, Sighting, write_marks
+from storage.sources import Marks, sightings_of, write_marks, write_sightings
 from storage.stories import write_window
 from storage.transactions import transaction
 
@@ -43,14 +42,12 @@ class Loom:
 
     def __init__(self, con: DuckDBPyConnection, settings: Settings, run_id: str, store: RawStore | None = None) -> None:
         self._db, self._run_id, self._wait, self._store = settings.db, run_id, settings.wait, store
-        self._documents = articles_of_documents(con)
-        self._articles = set(known_articles(con))
+        self._documents = known_documents(con)
         self._copies, self._stories = CopySets(), OpenStories(con, settings.story_days)
         self._memories: dict[str, SiteMemory] = {}
         self._twins = Twins(con)
         self.uncovered: Counter[str] = Counter()
-        for sample, original in load_samples(con):
-            self._copies.restore(sample, original)
+        self._copies.restore(load_samples(con))
         write_window(con, settings.story_days)
 
     def knows(self, item: RawDocument | Rejection) -> bool:
@@ -86,7 +83,7 @@ class Loom:
 
     def _teaches(self, article: Article) -> bool:
         """Return whether an article is new: a revision shows its site's boilerplate no second time."""
-        return article.article_id not in self._articles
+        return article.article_id not in self._copies
 
     def weave(
         self, items: Iterable[RawDocument | Rejection], outcomes: Sequence[Outcome], marks: Marks | None = None
@@ -100,15 +97,15 @@ class Loom:
         batch = Batch(self._run_id, datetime.now(UTC))
         taken: list[tuple[RawDocument, str]] = []
         pairs = list(zip(items, outcomes, strict=True))
-        seen: list[Sighting] = []
+        seen: list[RawDocument] = []
         with open_database(self._db, wait=self._wait) as con:
-            self._load_stories(con, batch, outcomes)
-            text_of = text_finder(con, batch)
+            text_of = self._look_up(con, batch, outcomes)
             for item, outcome in pairs:
                 if isinstance(outcome, Rejection):
                     batch.rejections.append(outcome)
                     batch.counts.rejected += 1
                     continue
+                assert isinstance(item, RawDocument)
                 batch.accepted.append((item.source, item.record))
                 if outcome is None or self._is_known(outcome, batch) or self._fold(outcome.article, batch, text_of):
                     batch.counts.unchanged += 1
@@ -116,23 +113,19 @@ class Loom:
                     self._compare(con, outcome.article, batch)
                     self._twins.learn(outcome.article)
                     self._take(con, outcome, batch, text_of)
-                    assert isinstance(item, RawDocument)
                     taken.append((item, outcome.article.article_id))
-                seen += self._sightings(item)
+                seen.append(item)
             if self._store:  # the documents are on the disk before the database says where they lie
                 stored = self._store.append(taken, batch.at)
                 batch.documents += [replace(document, extractor=EXTRACTOR) for document in stored]
             self._commit(con, batch, marks=marks, seen=seen)
 
-    def _sightings(self, item: RawDocument | Rejection) -> list[Sighting]:
-        """Return where a document that is stored was seen just now: one for each article that has its very bytes."""
-        assert isinstance(item, RawDocument)
-        articles = sorted(self._documents[item.document_id])
-        return [Sighting(article_id, item.source, item.url or item.record) for article_id in articles]
-
-    def _load_stories(self, con: DuckDBPyConnection, batch: Batch, outcomes: Iterable[Outcome]) -> None:
+    def _look_up(self, con: DuckDBPyConnection, batch: Batch, outcomes: Iterable[Outcome]) -> Callable[[str], str]:
+        """Read at once what decisions about a batch will ask for: stories, and the texts that `text_of` returns."""
         fingerprints = [outcome.fingerprint for outcome in outcomes if isinstance(outcome, Reading)]
-        self._stories.load(con, fingerprints, batch.at.date())
+        likely = self._copies.find_likely(fingerprints)
+        self._stories.load(con, fingerprints, batch.at.date(), likely)
+        return text_finder(con, batch, likely)
 
     def _commit(
         self,
@@ -141,14 +134,13 @@ class Loom:
         touched: Iterable[str] = (),
         *,
         marks: Marks | None = None,
-        seen: Sequence[Sighting] = (),
+        seen: Sequence[RawDocument] = (),
     ) -> None:
         """Store a batch; `touched` are stories to be accounted for beside those that changed."""
-        marks = marks or Marks()
-        marks.sightings[:0] = seen
         with transaction(con):
             add_articles(con, batch)
-            write_marks(con, marks, batch.at)
+            write_sightings(con, sightings_of(con, seen), batch.at)
+            write_marks(con, marks or Marks(), batch.at)
             write_lessons(con, [memory.lesson() for memory in self._memories.values()])
             # In order, where a set would follow the hash seed.
             account_for(con, list(dict.fromkeys([*touched, *batch.stories.touched()])))
@@ -157,27 +149,27 @@ class Loom:
         article = reading.article
         if article.document_id in self._documents:
             return True
-        if article.url is None and article.article_id in self._articles:  # the same text in another file
-            self._remember(article)
+        if article.url is None and article.article_id in self._copies:  # the same text in another file
+            self._documents.add(article.document_id)
             batch.documents.append(Document(article.document_id, article.article_id))
             return True
         return False
 
     def _fold(self, article: Article, batch: Batch, text_of: Callable[[str], str]) -> bool:
         """Tell whether a new article is a stored one at another address; then its document is that one's."""
-        if article.article_id in self._articles:
+        if article.article_id in self._copies:
             return False
-        original = self._twins.original_of(article, self._articles, text_of)
+        original = self._twins.original_of(article, self._copies.__contains__, text_of)
         if original is None:
             return False
-        self._documents.setdefault(article.document_id, set()).add(original)
+        self._documents.add(article.document_id)
         batch.documents.append(Document(article.document_id, original))
         batch.aliases[article.article_id] = original
         return True
 
     def _compare(self, con: DuckDBPyConnection, article: Article, batch: Batch) -> None:
         """Note what a new document of a stored article changed."""
-        if article.article_id not in self._articles:
+        if article.article_id not in self._copies:
             return
         earlier = (reading.article for reading in reversed(batch.readings))
         before = next((one for one in earlier if one.article_id == article.article_id), None)
@@ -185,18 +177,14 @@ class Loom:
         revision = compare_revisions(before, article)
         batch.revisions += [revision] if revision else []
 
-    def _remember(self, article: Article) -> None:
-        self._documents.setdefault(article.document_id, set()).add(article.article_id)
-
     def _take(self, con: DuckDBPyConnection, reading: Reading, batch: Batch, text_of: Callable[[str], str]) -> None:
         """Find the copies and the story of one article, and what changes with it."""
         article, fingerprint = reading.article, reading.fingerprint
-        is_revision = article.article_id in self._articles
+        is_revision = article.article_id in self._copies
         copies = self._copies.take(fingerprint, article.text, text_of)
         for decision in self._stories.take(con, fingerprint, copies, is_known=is_revision, in_place=batch.in_place):
             batch.stories.add(decision)
-        self._remember(article)
-        self._articles.add(article.article_id)
+        self._documents.add(article.document_id)
         batch.readings.append(reading)
         batch.copies += copies
         batch.counts.updated += is_revision
@@ -208,17 +196,16 @@ class Loom:
             self.uncovered[article.language or "an unknown language"] += 1
 
 
-def text_finder(con: DuckDBPyConnection, batch: Batch) -> Callable[[str], str]:
-    """Return how to find the text of any article, stored or earlier in this batch."""
-
-    @cache
-    def stored(article_id: str) -> str:
-        return texts_of(con, [article_id])[article_id]
+def text_finder(con: DuckDBPyConnection, batch: Batch, likely: Collection[str]) -> Callable[[str], str]:
+    """Return how to find the text of any article, stored or earlier in this batch; those `likely` are read at once."""
+    stored = texts_of(con, likely)
 
     def text_of(article_id: str) -> str:
         for reading in reversed(batch.readings):
             if reading.article.article_id == article_id:
                 return reading.article.text
-        return stored(article_id)
+        if article_id not in stored:
+            stored.update(texts_of(con, [article_id]))
+        return stored[article_id]
 
     return text_of

@@ -8,7 +8,7 @@ from itertools import count
 from duckdb import DuckDBPyConnection
 
 from extractors.records import Article, Reading
-from storage.rows import as_json, delete_rows, insert_records, select_list
+from storage.rows import as_json, delete_rows, insert_records, select_list, select_rows
 
 # Every table that holds rows of an article, by its column `article_id`: what was read from its text (claim_members
 # hang on the claims), and what was decided about it beside others.
@@ -50,16 +50,12 @@ def told_otherwise(con: DuckDBPyConnection, extractor: str) -> list[str]:
 
 def texts_of(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, str]:
     """Return the texts of those of `article_ids` that are stored."""
-    query = "SELECT article_id, text FROM loom.articles WHERE article_id IN (FROM loom.ids(?))"
-    return dict(con.execute(query, [as_json(list(article_ids))]).fetchall())
+    return dict(select_rows(con, "articles", "r.article_id, r.text", article_ids))
 
 
 def articles_by_id(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, Article]:
     """Return those of `article_ids` that are stored."""
-    query = f"""
-        SELECT {select_list(Article, "a")} FROM loom.articles AS a WHERE a.article_id IN (FROM loom.ids(?))
-    """  # noqa: S608 - the record's own column names
-    rows = con.execute(query, [as_json(list(article_ids))]).fetchall()
+    rows = select_rows(con, "articles", select_list(Article, "r"), article_ids)
     articles = [Article(*row) for row in rows]
     return {article.article_id: replace(article, authors=tuple(article.authors)) for article in articles}
 

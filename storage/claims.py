@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from duckdb import DuckDBPyConnection
 
 from extractors.records import Account, Claim, Quantity, Report
-from storage.rows import as_json, delete_rows, insert_records, select_list
+from storage.rows import as_json, delete_rows, insert_records, select_list, select_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +24,28 @@ def claims_of_stories(con: DuckDBPyConnection, story_ids: Collection[str]) -> di
     Order: arrival of the article, then char_start, char_end and id.
     """
     stories = {story_id: StoryClaims() for story_id in story_ids}
-    members = """
-        FROM loom.story_members AS s
-        JOIN loom.articles AS a ON a.article_id = s.article_id
-    """
-    chosen = "WHERE s.story_id IN (FROM loom.ids(?)) ORDER BY a.seq"
-    ids = [as_json(list(stories))]
-    reports = f"SELECT s.story_id, {select_list(Report, 'a')} {members} {chosen}"
-    claims = f"""
-        SELECT s.story_id, {select_list(Claim, "c")} {members} JOIN loom.claims AS c ON c.article_id = s.article_id
-        {chosen}, c.char_start, c.char_end, c.claim_id
-    """
-    quantities = f"""
-        SELECT s.story_id, {select_list(Quantity, "q")} {members}
-        JOIN loom.quantities AS q ON q.article_id = s.article_id
-        {chosen}, q.char_start, q.char_end, q.quantity_id
-    """
-    for story_id, *values in con.execute(reports, ids).fetchall():
-        stories[story_id].reports.append(Report(*values))
-    for story_id, *values in con.execute(claims, ids).fetchall():
-        stories[story_id].claims.append(Claim(*values))
-    for story_id, *values in con.execute(quantities, ids).fetchall():
-        stories[story_id].quantities.append(Quantity(*values))
+    rows = con.execute(
+        f"""
+        SELECT s.story_id, {select_list(Report, "a")}
+        FROM loom.story_members AS s JOIN loom.articles AS a ON a.article_id = s.article_id
+        WHERE s.story_id IN (FROM loom.ids(?)) ORDER BY a.seq
+        """,  # noqa: S608 - the record's own column names
+        [as_json(list(stories))],
+    ).fetchall()
+    told_of: dict[str, StoryClaims] = {}
+    for story_id, *values in rows:
+        report = Report(*values)
+        stories[story_id].reports.append(report)
+        told_of[report.article_id] = stories[story_id]
+    place_of = {article_id: place for place, article_id in enumerate(told_of)}  # in order of arrival
+    claims = [Claim(*row) for row in select_rows(con, "claims", select_list(Claim, "r"), told_of)]
+    for claim in sorted(claims, key=lambda one: (place_of[one.article_id], one.char_start, one.char_end, one.claim_id)):
+        told_of[claim.article_id].claims.append(claim)
+    figures = [Quantity(*row) for row in select_rows(con, "quantities", select_list(Quantity, "r"), told_of)]
+    for one in sorted(
+        figures, key=lambda one: (place_of[one.article_id], one.char_start, one.char_end, one.quantity_id)
+    ):
+        told_of[one.article_id].quantities.append(one)
     return stories
 
 
@@ -53,18 +53,10 @@ def write_accounts(con: DuckDBPyConnection, accounts: Mapping[str, Account]) -> 
     """Replace the groups, their members and the conflicts of each story (the keys) by those of its account."""
     if not accounts:
         return
-    con.execute(
-        """
-        DELETE FROM loom.claim_members WHERE claim_group_id IN (
-            SELECT claim_group_id FROM loom.claim_groups WHERE story_id IN (FROM loom.ids(?))
-        )
-        """,
-        [as_json(list(accounts))],
-    )
     delete_rows(con, "claim_groups", "story_id", accounts)
     delete_rows(con, "conflicts", "story_id", accounts)
     memberships = {member.claim_id: member for account in accounts.values() for member in account.memberships}
-    # A claim that a merge of stories brought here may still be in a group of the story it left.
+    # Every claim is in one group: also one that left its story is in a group of the story it came to.
     delete_rows(con, "claim_members", "claim_id", memberships)
     insert_records(con, "claim_members", list(memberships.values()))
     insert_records(con, "claim_groups", [group for account in accounts.values() for group in account.groups])

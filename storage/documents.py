@@ -1,6 +1,6 @@
 """Documents: the bytes ever seen, also those a later revision has superseded, and the article each became."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
@@ -36,12 +36,12 @@ def known_documents(con: DuckDBPyConnection) -> set[str]:
     return {row[0] for row in con.execute("SELECT DISTINCT document_id FROM loom.documents").fetchall()}
 
 
-def articles_of_documents(con: DuckDBPyConnection) -> dict[str, set[str]]:
-    """Return for each document the articles it became: its own, or the one whose twin it is."""
-    articles: dict[str, set[str]] = {}
-    for document_id, article_id in con.execute("SELECT document_id, article_id FROM loom.documents").fetchall():
-        articles.setdefault(document_id, set()).add(article_id)
-    return articles
+def articles_of_documents(con: DuckDBPyConnection, document_ids: Collection[str]) -> list[tuple[str, str]]:
+    """Return those of `document_ids` that are stored, each with every article it became, in a fixed order."""
+    query = """
+        SELECT document_id, article_id FROM loom.documents WHERE document_id IN (FROM loom.ids(?)) ORDER BY ALL
+    """
+    return con.execute(query, [as_json(list(document_ids))]).fetchall()
 
 
 def located_documents(con: DuckDBPyConnection) -> list[Document]:

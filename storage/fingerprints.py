@@ -3,20 +3,21 @@
 import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from sys import intern
 from typing import Any
 
 from duckdb import DuckDBPyConnection
 
 from extractors.decisions import Arrival
 from extractors.records import Fingerprint
-from storage.rows import as_json, delete_rows, field_names, insert_records
+from storage.rows import as_json, delete_rows, field_names, insert_records, select_rows
 
 FETCH = 2000
 # Read as JSON: turning a row's lists into Python's one value at a time takes twice as long.
 LISTS = ("terms", "term_counts", "names", "numbers")
 NAMES = field_names(Fingerprint)
 POSITIONS = [NAMES.index(name) for name in LISTS]
-COLUMNS = ", ".join(f"to_json(f.{name})" if name in LISTS else f"f.{name}" for name in NAMES)
+COLUMNS = ", ".join(f"to_json(r.{name})" if name in LISTS else f"r.{name}" for name in NAMES)
 # The narrow columns choose the rows, and only those of the wide table are read: ten times as fast in a long history.
 ARRIVALS = f"""
     SELECT {COLUMNS}, k.arrived_on, k.seq, k.original, k.story_id
@@ -30,14 +31,13 @@ ARRIVALS = f"""
         LEFT JOIN loom.story_members AS o ON o.article_id = c.copy_set_id AND o.story_id = s.story_id
         WHERE $story_ids IS NULL OR s.story_id IN (FROM loom.ids($story_ids))
     ) AS k
-    JOIN loom.fingerprints AS f ON f.rowid = k.place
+    JOIN loom.fingerprints AS r ON r.rowid = k.place
 """  # noqa: S608 - the record's own column names
 
 
 def load_fingerprints(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, Fingerprint]:
     """Return the fingerprints of those of `article_ids` that are stored."""
-    query = f"SELECT {COLUMNS} FROM loom.fingerprints AS f WHERE f.article_id IN (FROM loom.ids(?))"  # noqa: S608 - own names
-    rows = con.execute(query, [as_json(list(article_ids))]).fetchall()
+    rows = select_rows(con, "fingerprints", COLUMNS, article_ids)
     return {made.article_id: made for made in map(_read, rows)}
 
 
@@ -119,5 +119,10 @@ def _read_arrival(row: Sequence[Any]) -> tuple[Arrival, str]:
 def _read(row: Sequence[Any]) -> Fingerprint:
     values = list(row)
     for position in POSITIONS:
-        values[position] = tuple(json.loads(values[position]))
+        values[position] = tuple(map(_share, json.loads(values[position])))
     return Fingerprint(*values)
+
+
+def _share(value: str | int) -> str | int:
+    """Return a value, one string for all that are equal: open articles hold the same terms and names many times."""
+    return intern(value) if isinstance(value, str) else value

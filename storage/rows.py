@@ -18,6 +18,8 @@ from duckdb import DuckDBPyConnection
 SURROGATE = re.compile("[\ud800-\udfff]")
 # Rows of one INSERT: a chunk is held in memory three times.
 CHUNK = 10_000
+# Rows no further apart than a vector or two are read in one stretch.
+STRETCH = 4096
 
 
 def insert_records(con: DuckDBPyConnection, table: str, records: Sequence[Any], **extra: Sequence[Any]) -> None:
@@ -51,6 +53,30 @@ def delete_rows(con: DuckDBPyConnection, table: str, column: str, ids: Collectio
     if ids:
         statement = f"DELETE FROM loom.{table} WHERE {column} IN (FROM loom.ids(?))"  # noqa: S608 - our own names
         con.execute(statement, [as_json(list(ids))])
+
+
+def select_rows(
+    con: DuckDBPyConnection, table: str, columns: str, article_ids: Collection[str]
+) -> list[tuple[Any, ...]]:
+    """Return `columns` (of r) of the rows of `loom.<table>` that belong to articles, in any order.
+
+    Their places are found in one narrow column first, and only the stretches of the table that hold some are read:
+    in a long history, reading wide columns from end to end would take ten times as long.
+    """
+    ids = as_json(list(article_ids))
+    among = "article_id IN (FROM loom.ids($ids))"
+    query = f"SELECT rowid FROM loom.{table} WHERE {among} ORDER BY rowid"  # noqa: S608 - our own names
+    stretches: list[list[int]] = []
+    for (place,) in con.execute(query, {"ids": ids}).fetchall():
+        if stretches and place - stretches[-1][1] <= STRETCH:
+            stretches[-1][1] = place
+        else:
+            stretches.append([place, place])
+    selects = [
+        f"SELECT {columns} FROM loom.{table} AS r WHERE r.rowid BETWEEN {first} AND {last} AND r.{among}"  # noqa: S608 - our own names
+        for first, last in stretches
+    ]
+    return con.execute(" UNION ALL ".join(selects), {"ids": ids}).fetchall() if selects else []
 
 
 def as_json(value: Any) -> str:  # noqa: ANN401 - whatever a statement takes: ids, or columns by name

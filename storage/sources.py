@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from duckdb import DuckDBPyConnection
 
+from extractors.records import RawDocument
+from storage.documents import articles_of_documents
 from storage.robots import RobotsFile, write_robots
 from storage.rows import as_json, delete_rows, insert_records, select_list
 
@@ -182,6 +184,18 @@ def write_marks(con: DuckDBPyConnection, marks: Marks, at: datetime) -> None:
     insert_records(con, "polls", marks.polls)
     write_robots(con, marks.robots)
     write_sightings(con, marks.sightings, at)
+
+
+def sightings_of(con: DuckDBPyConnection, documents: Sequence[RawDocument]) -> list[Sighting]:
+    """Return where stored documents were seen just now: one for each article that has their very bytes."""
+    places: dict[str, list[RawDocument]] = {}
+    for document in documents:
+        places.setdefault(document.document_id, []).append(document)
+    return [
+        Sighting(article_id, document.source, document.url or document.record)
+        for document_id, article_id in articles_of_documents(con, places)
+        for document in places[document_id]
+    ]
 
 
 def write_sightings(con: DuckDBPyConnection, sightings: Iterable[Sighting], at: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from duckdb import DuckDBPyConnection
 
 from extractors.decisions import Decision, StoryEvent, StoryMember
-from storage.rows import as_json, delete_rows, insert_records
+from storage.rows import as_json, delete_rows, insert_records, select_rows
 
 
 @dataclass(slots=True)
@@ -104,17 +104,16 @@ def titles_of_stories(con: DuckDBPyConnection, story_ids: Collection[str]) -> di
     titles: dict[str, list[StoryTitle]] = {story_id: [] for story_id in story_ids}
     rows = con.execute(
         """
-        SELECT s.story_id, a.article_id, a.title, a.is_truncated, f.vector
-        FROM loom.story_members AS s
-        JOIN loom.articles AS a ON a.article_id = s.article_id
-        JOIN loom.fingerprints AS f ON f.article_id = s.article_id
+        SELECT s.story_id, a.article_id, a.title, a.is_truncated
+        FROM loom.story_members AS s JOIN loom.articles AS a ON a.article_id = s.article_id
         WHERE s.story_id IN (FROM loom.ids(?))
         ORDER BY a.seq
         """,
         [as_json(list(story_ids))],
     ).fetchall()
-    for story_id, *values in rows:
-        titles[story_id].append(StoryTitle(*values))
+    vectors = dict(select_rows(con, "fingerprints", "r.article_id, r.vector", [row[1] for row in rows]))
+    for story_id, article_id, title, is_truncated in rows:
+        titles[story_id].append(StoryTitle(article_id, title, is_truncated, vectors[article_id]))
     return titles
 
 
@@ -151,4 +150,8 @@ def write_headlines(con: DuckDBPyConnection, headlines: Mapping[str, str | None]
     """Name stories; a story that has no article left is forgotten."""
     delete_rows(con, "stories", "story_id", headlines)
     insert_records(con, "stories", [Headline(story_id, headline) for story_id, headline in headlines.items()])
-    con.execute("DELETE FROM loom.stories WHERE story_id NOT IN (SELECT story_id FROM loom.story_members)")
+    lasting = "SELECT story_id FROM loom.story_members WHERE story_id IN (FROM loom.ids($ids))"
+    con.execute(
+        f"DELETE FROM loom.stories WHERE story_id IN (FROM loom.ids($ids)) AND story_id NOT IN ({lasting})",  # noqa: S608 - own text
+        {"ids": as_json(list(headlines))},
+    )

@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from storage.database import open_database
 from storage.views import PUBLIC_VIEWS
 
 CLOCK_COLUMNS = {"run_id", "first_seen_at", "rejected_at", "learned_at", "decided_at", "seen_at"}
 ROOT = Path(__file__).parent.parent
+# No test is about time: the machine may be busy.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

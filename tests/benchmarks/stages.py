@@ -56,7 +56,7 @@ def read(documents: Path, pages: int) -> list[RawDocument]:
 
 def take(raw: RawDocument, clock: Clock) -> None:
     """Take one document through every stage."""
-    clock.run("trafilatura", lambda: trafilatura.extract(raw.content, with_metadata=True))
+    clock.run("trafilatura alone", lambda: trafilatura.extract(raw.content, with_metadata=True))
     page = clock.run("extraction", lambda: extract_page(raw))
     if isinstance(page, Page):
         _understand(page.article, clock)
@@ -91,7 +91,7 @@ def main() -> None:
     for stage, seconds in best.items():
         print(f"| {stage} | {1000 * seconds / len(documents):.1f} | {seconds / best['extraction']:.2f} |")
     after = sum(best[stage] for stage in ("claims", "origins", "quantities"))
-    print(f"| all of claims | {1000 * after / len(documents):.1f} | {after / best['extraction']:.2f} |")
+    print(f"| claims, origins and quantities together | {1000 * after / len(documents):.1f} | {after / best['extraction']:.2f} |")
 
 
 if __name__ == "__main__":

@@ -92,6 +92,10 @@ def test_every_claim_of_any_text_reslices_and_lies_in_its_sentences(text: str) -
         "— ",
         "he said. ",
         "\ud800",
+        "“Mill fire\n",
+        "Mayor Ada Obi, the mayor, said. The mayor said so. ",
+        "If Ada Obi said it, ",
+        "Ada Obi went on:\n",
     ],
 )
 def test_time_grows_no_faster_than_the_text(bait: str) -> None:

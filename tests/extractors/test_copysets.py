@@ -112,7 +112,7 @@ def test_a_restart_anywhere_changes_nothing(reports: list[tuple[int, int, date |
             restarted.texts, restarted.told = stored.texts, stored.told
             for key, text in stored.texts.items():
                 made = fingerprint(article(text, published_on=reports[int(key)][2]))
-                restarted.sets.restore(replace(made, article_id=key), stored.told[key])
+                restarted.sets.restore([(replace(made, article_id=key), stored.told[key])])
         for shelf in (steady, restarted):
             shelf.take(str(number), tell(range(start, start + length)), day)
     assert steady.told == restarted.told

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from extractors.fingerprint import fingerprint
-from extractors.samples import FRESH_SHINGLES, SAME_TEXT, SHARED_SAMPLE, Sample, Samples, sample_of, sample_text
+from extractors.postings import FRESH
+from extractors.samples import SAME_TEXT, SHARED_SAMPLE, Sample, Samples, sample_of, sample_text
 from tests.extractors.samples import article
 
 
@@ -14,12 +15,13 @@ from tests.extractors.samples import article
 def test_after_many_merges_all_that_share_enough_are_found_and_nothing_else(seed: int) -> None:
     source, blank = np.random.default_rng(seed), fingerprint(article(""))
     samples, held = Samples(), dict[str, Sample]()
-    while sum(len(sample.shingles) for sample in held.values()) < 6 * FRESH_SHINGLES:
+    while sum(len(sample.shingles) for sample in held.values()) < 6 * FRESH:
         drawn = np.unique(source.integers(0, 500, source.integers(0, 90), np.uint32))
         key = str(len(held))
         made = replace(blank, article_id=key, text_hash=str(len(held) // 2), signature=drawn.tobytes())
-        samples.add(made)
+        samples.add([made])
         held[key] = sample_of(made)
+        assert key in samples.find(held[key])  # and what is fresh is merged now and then
     for gone in source.choice(sorted(held), 50, replace=False).tolist():
         samples.remove(gone)
         del held[gone]
