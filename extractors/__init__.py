@@ -12,7 +12,10 @@ A reader who looks for something finds it by its noun:
                                          bytes to an article: text, title, authors, dates
     bodies · layout · block_features · container_names · block_model · roles
                                          a page's blocks: which ones are the story, and what the others are
+    listing_kinds · listings · feeds · sitemaps · rhythm
+                                         what feeds and sitemaps name, and how often to ask them
     site_pages · recurrence              what the pages of one site have in common
+    revisions · twins                    an article that changed, an article at two addresses
     sentences · terms · shingles · vectors · background
                                          a text in pieces that can be compared
     fingerprint · samples · postings · copies · copysets · similarity · headlines

@@ -28,6 +28,8 @@ class Reason(StrEnum):
     HTTP_STATUS = "http_status"
     PRIVATE_ADDRESS = "private_address"
     TOO_MANY_REDIRECTS = "too_many_redirects"
+    BLOCKED = "blocked"
+    DISALLOWED = "disallowed"
 
 
 class Stage(StrEnum):
@@ -69,8 +71,21 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """What a server was asked and how it answered: start lines and headers, without the body."""
+
+    request: str
+    request_headers: tuple[tuple[str, str], ...]
+    status: str
+    response_headers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RawDocument:
-    """One document as a source gave it: bytes not yet decoded, `format` 'html' or 'text'."""
+    """One document as a source gave it: bytes not yet decoded, `format` 'html' or 'text'.
+
+    `exchange` only goes into the raw store: what is read from there has none.
+    """
 
     source: str
     record: str | None
@@ -81,6 +96,7 @@ class RawDocument:
     url: str | None = None
     charset: str | None = None
     given: Given = field(default_factory=Given)
+    exchange: Exchange | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +136,22 @@ class Article:
     byline: str | None
     source: str
     extractor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a new document of an article changed, in sentences; `changed_from` and `changed_to` run in parallel."""
+
+    article_id: str
+    document_id: str
+    previous_document_id: str
+    title_before: str | None
+    title_after: str | None
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed_from: tuple[str, ...]
+    changed_to: tuple[str, ...]
+    version: str
 
 
 @dataclass(frozen=True, slots=True)

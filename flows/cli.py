@@ -12,6 +12,7 @@ from rich.console import Console
 from extractors.errors import NewsloomError, UsageError
 from flows.interrupts import heeded
 from flows.rendering import Format, print_result
+from flows.source_command import build_source_app
 from flows.story_command import build_story_app
 from storage.database import open_database
 
@@ -44,7 +45,10 @@ app = App(
 
 @app.command
 def ingest(
-    *inputs: Annotated[str, Parameter(help="Files, folders, globs, http(s) URLs.")],
+    *inputs: Annotated[str, Parameter(help="Files, folders, globs, http(s) URLs of pages, feeds and sitemaps.")],
+    sources: Annotated[
+        bool, Parameter(negative="", help="Instead of inputs: the stored sources that are due.")
+    ] = False,
     db: Annotated[Path | None, Parameter(env_var="NEWSLOOM_DB", help="The DuckDB file (news.duckdb).")] = None,
     batch_size: Annotated[int | None, Parameter(help="Documents a transaction (256).")] = None,
     wait: Annotated[float | None, Parameter(help="Seconds to wait for a run that holds the database (60).")] = None,
@@ -56,7 +60,7 @@ def ingest(
     from flows.command import ingest_with_prefect  # noqa: PLC0415 - other commands answer without it
 
     given: dict[str, Path | float | None] = {"db": db, "batch_size": batch_size, "wait": wait}
-    ingest_with_prefect(list(inputs), given, out=out, err=err)
+    ingest_with_prefect(list(inputs), given, with_sources=sources, out=out, err=err)
 
 
 @app.command
@@ -88,6 +92,7 @@ def reprocess(
 
 
 app.command(build_story_app(out))
+app.command(build_source_app(out))
 
 
 @app.command

@@ -16,11 +16,12 @@ from rich.table import Table
 from extractors.errors import UsageError
 from flows.locks import run_lock
 from flows.progress import Bar
-from flows.settings import build_settings
+from flows.settings import Settings, build_settings
 from flows.sources import Sources
 from flows.summary import Redone, Replayed, Summary
 from flows.temporary_server import prefect_api, start_unless_configured
 from storage.database import open_database
+from storage.sources import all_sources
 
 # Prefect's own remarks go to its server; on the console they would tear the progress bar.
 QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
@@ -30,10 +31,15 @@ def ingest_with_prefect(
     inputs: list[str],
     given: dict[str, Path | float | None],
     *,
+    with_sources: bool = False,
     out: Console,
     err: Console,
 ) -> None:
-    """Run the flow `ingest` against the configured Prefect server, or a temporary one where none is.
+    """Run the flow `ingest` over `inputs`, or the due sources (`with_sources`).
+
+    It runs against the configured Prefect server, or a temporary one where none is.
+
+    It runs against the configured Prefect server, or a temporary one where none is.
 
     `given` are settings named on the command line; None means not named.
 
@@ -41,10 +47,14 @@ def ingest_with_prefect(
         NewsloomError: as `flows.pipeline.run_pipeline`.
     """
     settings = build_settings(**given)
-    if not inputs:
+    if with_sources:
+        if inputs:
+            raise UsageError("either inputs or --sources: run newsloom ingest twice.")
+        _look_for_sources(settings)
+    elif not inputs:
         raise UsageError("nothing to ingest. Name files, folders, globs or URLs: newsloom ingest seeds/")
     # What cannot be used is told before Prefect takes its seconds.
-    Sources(inputs, settings, datetime.now(UTC).date())
+    Sources(inputs, settings, datetime.now(UTC))
     with run_lock(settings.db, settings.wait, partial(_tell, err)):
         with open_database(settings.db, wait=settings.wait):
             """It can be opened, and is up to date."""
@@ -53,6 +63,13 @@ def ingest_with_prefect(
 
             summary = ingest(inputs, settings.db, settings.batch_size, settings.wait)
     print_summary(summary, out)
+
+
+def _look_for_sources(settings: Settings) -> None:
+    """Raise UsageError where there is nothing that could ever be due."""
+    with open_database(settings.db, read_only=True, wait=settings.wait) as con:
+        if not all_sources(con):
+            raise UsageError(f"{settings.db} has no sources. Add one first: newsloom sources add https://…/feed")
 
 
 def reprocess_with_prefect(given: dict[str, Path | float | None], *, out: Console, err: Console) -> None:

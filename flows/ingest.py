@@ -16,6 +16,7 @@ from uuid import UUID
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.events import emit_event
 from prefect.utilities.annotations import quote
 
 from flows.pipeline import run_pipeline
@@ -36,10 +37,16 @@ def ingest(
     batch_size: int | None = None,
     wait: float | None = None,
 ) -> Summary:
-    """Ingest files, folders, globs and URLs into one DuckDB file; what is not given comes from `NEWSLOOM_…`."""
+    """Ingest files, folders, globs and URLs, or without any the due sources, into one DuckDB file.
+
+    What is not given comes from `NEWSLOOM_…`.
+    """
     settings = build_settings(db=db, batch_size=batch_size, wait=wait)
     summary = run_pipeline(inputs, settings, stage=as_task, watcher=ProgressArtifact(WATCHER.get()))
     create_markdown_artifact(summary.markdown(), key="newsloom-report", description="What the run found")
+    for alert in summary.alerts:
+        resource = {"prefect.resource.id": f"newsloom.source.{alert.source_id}", "prefect.resource.name": alert.url}
+        emit_event(f"newsloom.source.{alert.health}", resource, payload={"text": alert.text})
     return summary
 
 

@@ -2,8 +2,8 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -13,17 +13,19 @@ from extractors.errors import DatabaseBusy
 from extractors.reading import extract_page, read_article
 from extractors.records import Rejection
 from extractors.site_pages import Page
+from flows.alerts import find_alerts
 from flows.interrupts import raise_if_interrupted, was_interrupted
 from flows.locks import run_lock
 from flows.progress import Silence, Watcher
 from flows.settings import Settings
-from flows.sources import Batch, Sources
+from flows.sources import Batch, DueSources, Sources
 from flows.summary import Summary
 from flows.weaving import Loom
 from flows.workers import Pending, Workers, open_workers
 from storage.database import open_database
 from storage.raw_store import open_store, raw_folder
 from storage.runs import RunStatus, counts_of_run, finish_run, start_run
+from storage.sources import Health, health_of_sources
 from storage.views import count_rows
 
 T = TypeVar("T")
@@ -56,9 +58,11 @@ def run_pipeline(
     *,
     stage: Stage = plainly,
     watcher: Watcher | None = None,
+    clock: Callable[[], datetime] | None = None,
 ) -> Summary:
     """Ingest `inputs` (files, folders, globs, URLs) into the database of `settings`, and return what was found.
 
+    Without inputs, the stored sources are ingested that are due by the `clock` (the time, unless it is told).
     A batch goes extract → clean → read → weave; while one is woven and committed, the workers extract the next.
 
     Raises:
@@ -68,16 +72,18 @@ def run_pipeline(
     """
     began = time.monotonic()
     now = datetime.now(UTC)
-    sources = Sources(inputs, settings, now.date())
+    named = Sources(inputs, settings, now)
     run_id = name_run(now)
     with run_lock(settings.db, settings.wait), open_workers(settings) as workers:
         with open_database(settings.db, wait=settings.wait) as con:
             start_run(con, run_id, version("newsloom"), list(inputs), now)
             store = open_store(con, raw_folder(settings.db), run_id, settings.raw_segment_bytes)
             loom = Loom(con, settings, run_id, store)
+            health = health_of_sources(con)
+        sources = named if inputs else DueSources(settings, clock or partial(datetime.now, UTC))
         with recorded(run_id, settings):
             run_batches(sources, workers, loom, stage, watcher)
-        return _sum_up(settings, run_id, loom, time.monotonic() - began)
+        return _sum_up(settings, run_id, loom, health, time.monotonic() - began)
 
 
 def name_run(now: datetime) -> str:
@@ -90,21 +96,22 @@ def run_batches(
 ) -> None:
     """Take every batch of `sources` through the stages, until all is committed."""
     show = _Position(watcher or Silence(), sources.size)
-    batches = _read_ahead(sources, workers, loom)
-    ahead = next(batches, None)
-    while ahead:
-        raise_if_interrupted()
-        batch, pending = ahead
-        pages = stage("extract", batch.number, partial(_collect, batch, pending, show))
-        articles = stage("clean", batch.number, partial(loom.clean, pages))
-        readings = workers.submit(read_article, articles, batch.items)
-        # Behind this batch's readings in the queue: the workers are never idle while a batch is woven.
+    # Closed whatever happens: what fetches ahead stops with it.
+    with closing(_read_ahead(sources, workers, loom)) as batches:
         ahead = next(batches, None)
-        outcomes = stage("read", batch.number, partial(_collect, batch, readings, show))
-        stage("weave", batch.number, partial(loom.weave, batch.items, outcomes))
+        while ahead:
+            raise_if_interrupted()
+            batch, pending = ahead
+            pages = stage("extract", batch.number, partial(_collect, batch, pending, show))
+            articles = stage("clean", batch.number, partial(loom.clean, pages))
+            readings = workers.submit(read_article, articles, batch.items)
+            # Behind this batch's readings in the queue: the workers are never idle while a batch is woven.
+            ahead = next(batches, None)
+            outcomes = stage("read", batch.number, partial(_collect, batch, readings, show))
+            stage("weave", batch.number, partial(loom.weave, batch.items, outcomes, batch.marks))
 
 
-def _read_ahead(sources: Source, workers: Workers, loom: Loom) -> Iterator[tuple[Batch, Pending[Page]]]:
+def _read_ahead(sources: Source, workers: Workers, loom: Loom) -> Generator[tuple[Batch, Pending[Page]]]:
     """Send a batch's documents to the workers whenever the next batch is asked for."""
     for batch in sources.batches():
         unknown = [None if loom.knows(item) else item for item in batch.items]
@@ -151,9 +158,10 @@ def recorded(run_id: str, settings: Settings) -> Iterator[None]:
             finish_run(con, run_id, status, datetime.now(UTC))
 
 
-def _sum_up(settings: Settings, run_id: str, loom: Loom, elapsed: float) -> Summary:
+def _sum_up(settings: Settings, run_id: str, loom: Loom, health: dict[str, Health], elapsed: float) -> Summary:
     with open_database(settings.db, read_only=True, wait=settings.wait) as con:
         counts, totals = counts_of_run(con, run_id), count_rows(con, ("stories", "claims"))
+        alerts = find_alerts(health, health_of_sources(con))
     return Summary(
         db=settings.db,
         run_id=run_id,
@@ -167,4 +175,5 @@ def _sum_up(settings: Settings, run_id: str, loom: Loom, elapsed: float) -> Summ
         claims=totals["claims"],
         elapsed=elapsed,
         uncovered=dict(loom.uncovered),
+        alerts=alerts,
     )

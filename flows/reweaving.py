@@ -16,6 +16,7 @@ from storage.batch import Batch
 from storage.database import open_database
 from storage.documents import Outdated, taught_articles
 from storage.fingerprints import load_fingerprints
+from storage.sources import Marks
 
 
 class Reloom(Loom):
@@ -54,7 +55,9 @@ class Reloom(Loom):
         article_id = self._stored[page.article.document_id].article_id
         return replace(page, article=replace(page.article, article_id=article_id))
 
-    def weave(self, items: Iterable[RawDocument | Rejection], outcomes: Sequence[Outcome]) -> None:
+    def weave(
+        self, items: Iterable[RawDocument | Rejection], outcomes: Sequence[Outcome], marks: Marks | None = None
+    ) -> None:
         """Put a batch in the place of what it replaces, article by article, and commit it: all of it or nothing.
 
         Raises:
@@ -86,7 +89,7 @@ class Reloom(Loom):
                         touched[self._stories.story_of(con, article_id)] = None
                     else:
                         self._take(con, outcome, batch, text_of)
-            self._commit(con, batch, touched)
+            self._commit(con, batch, touched, marks=marks)
 
     def _put_back(self, reading: Reading, before: Article, batch: Batch) -> None:
         """Put one article in its own place."""

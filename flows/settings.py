@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     raw_segment_bytes: int = Field(default=256 * MEBIBYTE, ge=1)
     fetch_timeout: float = Field(default=30.0, gt=0)
     fetch_redirects: int = Field(default=5, ge=0)
+    fetch_hosts: int = Field(default=64, ge=1)
+    host_delay: float = Field(default=1.0, ge=0)
     allow_private_addresses: bool = False
     contact: str = ""
 

@@ -1,28 +1,47 @@
 """Inputs become documents, one at a time and in a fixed order; bad ones become Rejections among them."""
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import groupby
 
 from extractors.errors import UsageError
 from extractors.records import RawDocument, Rejection
+from extractors.sitemaps import read_addresses
 from flows.documents import read_documents
-from flows.fetch import fetch_page
 from flows.files import InputFile, find_files
+from flows.gathering import Find, Memory
+from flows.polling import new_source
+from flows.robots import FRESH
 from flows.settings import Settings
+from flows.stream import gather
+from storage.articles import known_articles
+from storage.database import open_database
+from storage.revisions import load_aliases
+from storage.robots import load_robots
+from storage.sources import Marks, Source, due_sources, entries_of
 
-# What a page weighs on the progress bar beside files, whose sizes are known (bytes).
+# What a page or a feed weighs on the progress bar beside files, whose sizes are known (bytes).
 PAGE_WEIGHT = 100_000
+# Bytes; a longer text is no list of addresses.
+LONGEST_LIST = 10 * 1024 * 1024
+# A batch that waits for slow hosts ends after so many seconds: what is fetched is to be stored.
+LONGEST_BATCH = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some documents in input order; `weight` is how much of the whole input they are (bytes on disk)."""
+    """Some documents in input order; `weight` is how much of the whole input they are (bytes on disk).
+
+    `marks` is what to remember once they are stored.
+    """
 
     number: int
     items: tuple[RawDocument | Rejection, ...]
     weight: int
+    marks: Marks = field(default_factory=Marks)
 
 
 class Sources:
@@ -32,47 +51,121 @@ class Sources:
         UsageError: a path does not exist, a glob matches nothing, a URL is not http or https.
     """
 
-    def __init__(self, inputs: Iterable[str], settings: Settings, today: date) -> None:
-        self._settings, self._today = settings, today
+    def __init__(self, inputs: Iterable[str], settings: Settings, now: datetime) -> None:
+        self._settings, self._now = settings, now
         self._inputs: list[str | InputFile | Rejection] = []
         for given in inputs:
             if "://" in given and not os.path.lexists(given):
-                self._inputs.append(_check_url(given))
+                self._inputs.append(check_url(given))
             else:
-                self._inputs.extend(find_files([given]))
+                for found in find_files([given]):
+                    self._inputs.extend(_listed(found) or [found])
         self.size = sum(map(_weigh, self._inputs))
 
     def batches(self) -> Iterator[Batch]:
         """Yield the documents in batches of at most `batch_size` documents and about `batch_bytes` bytes."""
-        items: list[RawDocument | Rejection] = []
-        number = held = reached = 0
-        for item, position in self._documents():
-            items.append(item)
-            held += len(item.content) if isinstance(item, RawDocument) else 0
-            if len(items) >= self._settings.batch_size or held >= self._settings.batch_bytes:
-                number += 1
-                yield Batch(number, tuple(items), position - reached)
-                items, held, reached = [], 0, position
-        if items:
-            yield Batch(number + 1, tuple(items), self.size - reached)
+        return cut_batches(self._finds(), self.size, self._settings)
 
-    def _documents(self) -> Iterator[tuple[RawDocument | Rejection, int]]:
+    def _finds(self) -> Iterator[tuple[Find, int]]:
         start = 0
-        for given in self._inputs:
-            if isinstance(given, Rejection):
-                yield given, start
-            elif isinstance(given, str):
-                yield fetch_page(given, self._settings, self._today), start + PAGE_WEIGHT
-            else:
-                for item, read in read_documents(given, self._settings.document_bytes, self._today):
-                    yield item, start + read
-            start += _weigh(given)
+        for is_web, inputs in groupby(self._inputs, lambda given: isinstance(given, str)):
+            if is_web:
+                urls = dict.fromkeys(str(given) for given in inputs)
+                sources = [new_source(url, self._now) for url in urls]
+                for find, position in visit(sources, self._settings, lambda: datetime.now(UTC), is_kept=False):
+                    yield find, start + position
+                start += len(sources) * PAGE_WEIGHT
+                continue
+            for given in inputs:
+                if isinstance(given, Rejection):
+                    yield Find(given, Marks()), start
+                elif isinstance(given, InputFile):
+                    for item, read in read_documents(given, self._settings.document_bytes, self._now.date()):
+                        yield Find(item, Marks()), start + read
+                start += _weigh(given)
 
 
-def _check_url(url: str) -> str:
+class DueSources:
+    """The stored sources whose time has come; `clock` is the time."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime]) -> None:
+        self._settings, self._clock = settings, clock
+        with open_database(settings.db, wait=settings.wait) as con:
+            self._sources = due_sources(con, clock())
+        self.size = PAGE_WEIGHT * len(self._sources)
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield what the sources newly name, and how each stands with its last document."""
+        return cut_batches(visit(self._sources, self._settings, self._clock, is_kept=True), self.size, self._settings)
+
+
+def visit(
+    sources: Sequence[Source], settings: Settings, clock: Callable[[], datetime], *, is_kept: bool
+) -> Iterator[tuple[Find, int]]:
+    """Yield what `sources` give, each find with the weight of the sources that are done by then."""
+    memory = _recall([source.source_id for source in sources], settings, clock())
+    done = 0
+    for find in gather(sources, memory, settings, clock, is_kept=is_kept):
+        done += find.is_last
+        yield find, done * PAGE_WEIGHT
+
+
+def cut_batches(finds: Iterable[tuple[Find, int]], size: int, settings: Settings) -> Iterator[Batch]:
+    """Yield finds, each with how much of the whole `size` they reach, in batches as large as the settings allow."""
+    items: list[RawDocument | Rejection] = []
+    marks = Marks()
+    number = held = reached = 0
+    began = time.monotonic()
+    for find, position in finds:
+        marks.add(find.marks)
+        if find.item is None:
+            continue
+        items.append(find.item)
+        held += len(find.item.content) if isinstance(find.item, RawDocument) else 0
+        is_late = time.monotonic() - began > LONGEST_BATCH
+        if len(items) >= settings.batch_size or held >= settings.batch_bytes or is_late:
+            number += 1
+            yield Batch(number, tuple(items), position - reached, marks)
+            items, marks, held, reached, began = [], Marks(), 0, position, time.monotonic()
+    if items or not marks.is_empty():
+        yield Batch(number + 1, tuple(items), size - reached, marks)
+
+
+def check_url(url: str) -> str:
+    """Return `url` if it can be fetched.
+
+    Raises:
+        UsageError: it is not http or https.
+    """
     if not url.lower().startswith(("http://", "https://")):
         raise UsageError(f"{url}: newsloom reads http and https URLs, files, folders and globs.")
     return url
+
+
+def _listed(file: InputFile | Rejection) -> list[str]:
+    """Return the addresses in a text file that holds nothing else, one a line; none of any other."""
+    if isinstance(file, Rejection) or file.format != "text" or file.is_gzipped or file.size > LONGEST_LIST:
+        return []
+    try:
+        with file.path.open("rb") as stream:
+            head = stream.read(8).lower()
+            is_list = head.startswith((b"http://", b"https://"))
+            listing = read_addresses(head + stream.read(LONGEST_LIST), "") if is_list else None
+    except OSError:
+        return []  # whoever reads it will say why
+    return [entry.url for entry in listing.entries if entry.url] if listing else []
+
+
+def _recall(source_ids: Sequence[str], settings: Settings, now: datetime) -> Memory:
+    """Return what earlier runs know of the sources, the articles and the hosts."""
+    if not settings.db.exists():
+        return Memory()
+    with open_database(settings.db, wait=settings.wait) as con:
+        return Memory(
+            entries_of(con, source_ids),
+            frozenset({*known_articles(con), *load_aliases(con)}),
+            load_robots(con, now - FRESH),
+        )
 
 
 def _weigh(given: str | InputFile | Rejection) -> int:

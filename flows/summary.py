@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flows.alerts import Alert
+
 LANGUAGES_SHOWN = 5
 
 
@@ -22,6 +24,7 @@ class Summary:
     claims: int
     elapsed: float
     uncovered: dict[str, int] = field(default_factory=dict)
+    alerts: tuple[Alert, ...] = ()
 
     def rows(self) -> list[tuple[str, str]]:
         """Return the counts as (name, value) in the order a person reads them."""
@@ -40,7 +43,7 @@ class Summary:
             notes.append(f"Claims cover English; {_counted(count, 'article')} without claims: {shown}{rest}.")
         if self.rejected:
             notes.append(f"{_counted(self.rejected, 'input')} rejected; the view `rejections` says why.")
-        return notes
+        return notes + [alert.text for alert in self.alerts]
 
     def queries(self) -> list[tuple[str, str]]:
         """Return three queries worth running next, each with the question it answers."""

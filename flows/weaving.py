@@ -16,17 +16,20 @@ from extractors.claims import covers
 from extractors.copysets import CopySets
 from extractors.records import Article, RawDocument, Reading, Rejection
 from extractors.recurrence import SiteMemory
+from extractors.revisions import compare_revisions
 from extractors.site_pages import Page
 from flows.accounting import account_for
 from flows.open_stories import OpenStories
 from flows.settings import Settings
-from storage.articles import texts_of
+from flows.twins import Twins
+from storage.articles import articles_by_id, texts_of
 from storage.batch import Batch, add_articles
 from storage.database import open_database
 from storage.documents import Document, known_documents
 from storage.fingerprints import load_samples
 from storage.raw_store import RawStore
 from storage.site_blocks import load_sites, write_lessons
+from storage.sources import Marks, sightings_of, write_marks, write_sightings
 from storage.stories import write_window
 from storage.transactions import transaction
 
@@ -42,6 +45,7 @@ class Loom:
         self._documents = known_documents(con)
         self._copies, self._stories = CopySets(), OpenStories(con, settings.story_days)
         self._memories: dict[str, SiteMemory] = {}
+        self._twins = Twins(con)
         self.uncovered: Counter[str] = Counter()
         self._copies.restore(load_samples(con))
         write_window(con, settings.story_days)
@@ -81,8 +85,10 @@ class Loom:
         """Return whether an article is new: a revision shows its site's boilerplate no second time."""
         return article.article_id not in self._copies
 
-    def weave(self, items: Iterable[RawDocument | Rejection], outcomes: Sequence[Outcome]) -> None:
-        """Decide about a batch, article by article, and commit it: all of it or nothing.
+    def weave(
+        self, items: Iterable[RawDocument | Rejection], outcomes: Sequence[Outcome], marks: Marks | None = None
+    ) -> None:
+        """Decide about a batch, article by article, and commit it with its `marks`: all of it or nothing.
 
         Raises:
             DatabaseBusy: another program held the database file for too long.
@@ -91,6 +97,7 @@ class Loom:
         batch = Batch(self._run_id, datetime.now(UTC))
         taken: list[tuple[RawDocument, str]] = []
         pairs = list(zip(items, outcomes, strict=True))
+        seen: list[RawDocument] = []
         with open_database(self._db, wait=self._wait) as con:
             text_of = self._look_up(con, batch, outcomes)
             for item, outcome in pairs:
@@ -98,17 +105,20 @@ class Loom:
                     batch.rejections.append(outcome)
                     batch.counts.rejected += 1
                     continue
+                assert isinstance(item, RawDocument)
                 batch.accepted.append((item.source, item.record))
-                if outcome is None or self._is_known(outcome, batch):
+                if outcome is None or self._is_known(outcome, batch) or self._fold(outcome.article, batch, text_of):
                     batch.counts.unchanged += 1
                 else:
+                    self._compare(con, outcome.article, batch)
+                    self._twins.learn(outcome.article)
                     self._take(con, outcome, batch, text_of)
-                    assert isinstance(item, RawDocument)
                     taken.append((item, outcome.article.article_id))
+                seen.append(item)
             if self._store:  # the documents are on the disk before the database says where they lie
                 stored = self._store.append(taken, batch.at)
                 batch.documents += [replace(document, extractor=EXTRACTOR) for document in stored]
-            self._commit(con, batch)
+            self._commit(con, batch, marks=marks, seen=seen)
 
     def _look_up(self, con: DuckDBPyConnection, batch: Batch, outcomes: Iterable[Outcome]) -> Callable[[str], str]:
         """Read at once what decisions about a batch will ask for: stories, and the texts that `text_of` returns."""
@@ -117,10 +127,20 @@ class Loom:
         self._stories.load(con, fingerprints, batch.at.date(), likely)
         return text_finder(con, batch, likely)
 
-    def _commit(self, con: DuckDBPyConnection, batch: Batch, touched: Iterable[str] = ()) -> None:
+    def _commit(
+        self,
+        con: DuckDBPyConnection,
+        batch: Batch,
+        touched: Iterable[str] = (),
+        *,
+        marks: Marks | None = None,
+        seen: Sequence[RawDocument] = (),
+    ) -> None:
         """Store a batch; `touched` are stories to be accounted for beside those that changed."""
         with transaction(con):
             add_articles(con, batch)
+            write_sightings(con, sightings_of(con, seen), batch.at)
+            write_marks(con, marks or Marks(), batch.at)
             write_lessons(con, [memory.lesson() for memory in self._memories.values()])
             # In order, where a set would follow the hash seed.
             account_for(con, list(dict.fromkeys([*touched, *batch.stories.touched()])))
@@ -134,6 +154,28 @@ class Loom:
             batch.documents.append(Document(article.document_id, article.article_id))
             return True
         return False
+
+    def _fold(self, article: Article, batch: Batch, text_of: Callable[[str], str]) -> bool:
+        """Tell whether a new article is a stored one at another address; then its document is that one's."""
+        if article.article_id in self._copies:
+            return False
+        original = self._twins.original_of(article, self._copies.__contains__, text_of)
+        if original is None:
+            return False
+        self._documents.add(article.document_id)
+        batch.documents.append(Document(article.document_id, original))
+        batch.aliases[article.article_id] = original
+        return True
+
+    def _compare(self, con: DuckDBPyConnection, article: Article, batch: Batch) -> None:
+        """Note what a new document of a stored article changed."""
+        if article.article_id not in self._copies:
+            return
+        earlier = (reading.article for reading in reversed(batch.readings))
+        before = next((one for one in earlier if one.article_id == article.article_id), None)
+        before = before or articles_by_id(con, [article.article_id])[article.article_id]
+        revision = compare_revisions(before, article)
+        batch.revisions += [revision] if revision else []
 
     def _take(self, con: DuckDBPyConnection, reading: Reading, batch: Batch, text_of: Callable[[str], str]) -> None:
         """Find the copies and the story of one article, and what changes with it."""

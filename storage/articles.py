@@ -21,6 +21,12 @@ def known_articles(con: DuckDBPyConnection) -> dict[str, str]:
     return dict(con.execute("SELECT article_id, document_id FROM loom.articles").fetchall())
 
 
+def canonical_urls(con: DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Return the articles that name another address as their own, each with it."""
+    query = "SELECT article_id, canonical_url FROM loom.articles WHERE url <> canonical_url ORDER BY seq"
+    return con.execute(query).fetchall()
+
+
 def last_arrival(con: DuckDBPyConnection) -> int:
     """Return the highest number in the order of arrival, 0 where nothing is stored."""
     row = con.execute("SELECT coalesce(max(seq), 0) FROM loom.articles").fetchone()

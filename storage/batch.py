@@ -6,12 +6,13 @@ from datetime import datetime
 
 from duckdb import DuckDBPyConnection
 
-from extractors.records import Account, CopyMembership, Reading, Rejection
+from extractors.records import Account, CopyMembership, Reading, Rejection, Revision
 from storage.articles import remove_articles, write_readings
 from storage.claims import write_accounts
 from storage.copies import write_copies
 from storage.documents import Document, write_documents
 from storage.rejections import clear_rejections, write_rejections
+from storage.revisions import write_aliases, write_revisions
 from storage.runs import RunCounts, add_counts
 from storage.stories import StoryChanges, write_headlines, write_story_changes
 from storage.transactions import transaction
@@ -25,7 +26,8 @@ class Batch:
     claims included; it arrives anew, or stays `in_place` in the order of arrival. `replaced` names further articles to
     remove. `documents` adds documents beside those of the readings, or says where the raw store keeps them. `copies`
     and `stories` also move stored articles. `accounts` and `headlines` have every story touched as a key, also one that
-    lost its last article. `accepted` are the (source, record) of inputs that are no longer rejected.
+    lost its last article. `aliases` says of the ids of twins' addresses which article each is. `accepted` are the
+    (source, record) of inputs that are no longer rejected.
     """
 
     run_id: str
@@ -38,6 +40,8 @@ class Batch:
     stories: StoryChanges = field(default_factory=StoryChanges)
     accounts: dict[str, Account] = field(default_factory=dict)
     headlines: dict[str, str | None] = field(default_factory=dict)
+    revisions: list[Revision] = field(default_factory=list)
+    aliases: dict[str, str] = field(default_factory=dict)
     rejections: list[Rejection] = field(default_factory=list)
     accepted: list[tuple[str, str | None]] = field(default_factory=list)
     counts: RunCounts = field(default_factory=RunCounts)
@@ -60,6 +64,8 @@ def add_articles(con: DuckDBPyConnection, batch: Batch) -> None:
     articles = [reading.article for reading in batch.readings]
     own = [Document(article.document_id, article.article_id, extractor=article.extractor) for article in articles]
     write_documents(con, own + batch.documents)
+    write_revisions(con, batch.revisions, batch.at)
+    write_aliases(con, batch.aliases)
     write_copies(con, batch.copies)
     write_story_changes(con, batch.stories, batch.at)
     clear_rejections(con, batch.accepted)

@@ -1,6 +1,6 @@
 """Documents: the bytes ever seen, also those a later revision has superseded, and the article each became."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from duckdb import DuckDBPyConnection
@@ -34,6 +34,14 @@ class Outdated:
 def known_documents(con: DuckDBPyConnection) -> set[str]:
     """Return the ids of all documents ever stored."""
     return {row[0] for row in con.execute("SELECT DISTINCT document_id FROM loom.documents").fetchall()}
+
+
+def articles_of_documents(con: DuckDBPyConnection, document_ids: Collection[str]) -> list[tuple[str, str]]:
+    """Return those of `document_ids` that are stored, each with every article it became, in a fixed order."""
+    query = """
+        SELECT document_id, article_id FROM loom.documents WHERE document_id IN (FROM loom.ids(?)) ORDER BY ALL
+    """
+    return con.execute(query, [as_json(list(document_ids))]).fetchall()
 
 
 def located_documents(con: DuckDBPyConnection) -> list[Document]:

@@ -22,6 +22,9 @@ PUBLIC_VIEWS = (
     "conflicts",
     "people",
     "site_blocks",
+    "sightings",
+    "revisions",
+    "source_health",
     "rejections",
     "runs",
 )

@@ -13,7 +13,7 @@ from hypothesis import settings
 from storage.database import open_database
 from storage.views import PUBLIC_VIEWS
 
-CLOCK_COLUMNS = {"run_id", "first_seen_at", "rejected_at", "learned_at", "decided_at"}
+CLOCK_COLUMNS = {"run_id", "first_seen_at", "rejected_at", "learned_at", "decided_at", "seen_at"}
 ROOT = Path(__file__).parent.parent
 # No test is about time: the machine may be busy.
 settings.register_profile("patient", deadline=None)

@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -88,7 +88,7 @@ def time_steps(documents: list[RawDocument]) -> dict[str, float]:
 
 
 def read_pages(source: Path) -> list[RawDocument]:
-    sources = Sources([str(source)], Settings(), date(2026, 12, 31))
+    sources = Sources([str(source)], Settings(), datetime(2026, 12, 31, tzinfo=UTC))
     return [item for batch in sources.batches() for item in batch.items if isinstance(item, RawDocument)]
 
 

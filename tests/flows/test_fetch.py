@@ -1,136 +1,75 @@
-"""Fetching a page from a real HTTP server on loopback that misbehaves on order."""
+"""Fetching pages from a real HTTP server on loopback that misbehaves on order."""
 
 import gzip
-import socket
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from extractors.records import RawDocument, Reason, Rejection, Stage
-from flows.fetch import PrivateAddressError, fetch_page, refuse_private
+from flows.gathering import Memory
+from flows.guard import PrivateAddressError, refuse_private
+from flows.polling import new_source
 from flows.settings import Settings
+from flows.stream import gather
+from tests.flows.webserver import Answer, Reply, Visit, WebServer, serving
 
-TODAY = date(2026, 1, 2)
-BOMB = gzip.compress(b"x" * 5_000_000)
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
 PAGE = b"<html><body><p>A page.</p></body></html>"
 
 
-class Misbehaving(BaseHTTPRequestHandler):
-    """Does what the path says."""
-
-    def do_GET(self) -> None:
-        kind = self.path.strip("/").split("?")[0]
-        with suppress(BrokenPipeError, ConnectionResetError):
-            getattr(self, f"do_{kind.replace('-', '_')}")()
-
-    def reply(self, body: bytes, status: int = 200, **headers: str) -> None:
-        self.send_response(status)
-        for name, value in {"Content_Type": "text/html", "Content_Length": str(len(body)), **headers}.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_page(self) -> None:
-        self.reply(PAGE, Content_Type="text/html; charset=iso-8859-1")
-
-    def do_agent(self) -> None:
-        self.reply((self.headers["User-Agent"] or "").encode(), Content_Type="text/plain")
-
-    def do_zipped(self) -> None:
-        self.reply(gzip.compress(PAGE), Content_Encoding="gzip")
-
-    def do_bomb(self) -> None:
-        self.reply(BOMB, Content_Encoding="gzip")
-
-    def do_endless(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        while True:
-            self.wfile.write(b"x" * 65536)
-
-    def do_drip(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        while True:
-            self.wfile.write(b"x")
-            self.wfile.flush()
-            time.sleep(0.1)
-
-    def do_drip_headers(self) -> None:
-        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
-        while True:
-            self.wfile.write(b"X-More: yes\r\n")
-            self.wfile.flush()
-            time.sleep(0.1)
-
-    def do_silent(self) -> None:
-        time.sleep(5)
-
-    def do_loop(self) -> None:
-        self.reply(b"", 302, Location="/loop")
-
-    def do_moved(self) -> None:
-        self.reply(b"", 301, Location="/page")
-
-    def do_to_metadata(self) -> None:
-        self.reply(b"", 302, Location="http://169.254.169.254/latest")
-
-    def do_to_file(self) -> None:
-        self.reply(b"", 302, Location="file:///etc/hostname")
-
-    def do_missing(self) -> None:
-        self.reply(b"gone", 404)
-
-    def do_picture(self) -> None:
-        self.reply(b"\x89PNG", Content_Type="image/png")
-
-    def do_short(self) -> None:
-        self.reply(PAGE, Content_Length="5000")
-        self.connection.shutdown(socket.SHUT_RDWR)
-
-    def do_nonsense(self) -> None:
-        self.wfile.write(b"\x00\x01 this is no HTTP\r\n\r\n")
-
-    def do_bad_gzip(self) -> None:
-        self.reply(b"this is no gzip", Content_Encoding="gzip")
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-        """Say nothing."""
+def tell_agent(visit: Visit) -> Reply:
+    return Reply(visit.headers["user-agent"], type="text/plain")
 
 
-@contextmanager
-def serving() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Misbehaving)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+PAGES: dict[str, Answer] = {
+    "/page": Reply(PAGE, type="text/html; charset=iso-8859-1"),
+    "/agent": tell_agent,
+    "/zipped": Reply(gzip.compress(PAGE), headers={"Content-Encoding": "gzip"}),
+    "/bomb": Reply(gzip.compress(b"x" * 5_000_000), headers={"Content-Encoding": "gzip"}),
+    "/endless": Reply(fault="endless"),
+    "/drip": Reply(fault="drip"),
+    "/drip-headers": Reply(fault="drip-headers"),
+    "/silent": Reply(fault="silent"),
+    "/loop": Reply(status=302, headers={"Location": "/loop"}),
+    "/moved": Reply(status=301, headers={"Location": "/page"}),
+    "/to-metadata": Reply(status=302, headers={"Location": "http://169.254.169.254/latest"}),
+    "/to-file": Reply(status=302, headers={"Location": "file:///etc/hostname"}),
+    "/missing": Reply("gone", 404),
+    "/wall": Reply("pay", 402),
+    "/picture": Reply(b"\x89PNG", type="image/png"),
+    "/short": Reply(PAGE, fault="short"),
+    "/nonsense": Reply(fault="nonsense"),
+    "/bad-gzip": Reply(b"this is no gzip", headers={"Content-Encoding": "gzip"}),
+    "/odd-charset": Reply(PAGE, type="text/html; charset=no-such-thing"),
+}
 
 
 @pytest.fixture(scope="module")
-def host() -> Iterator[str]:
-    with serving() as url:
-        yield url
+def server() -> Iterator[WebServer]:
+    with serving() as server:
+        server.pages.update(PAGES)
+        yield server
 
 
-def fetch(url: str, **settings: object) -> RawDocument | Rejection:
-    chosen = {"allow_private_addresses": True, "fetch_timeout": 2.0, "document_bytes": 1_000_000, **settings}
-    return fetch_page(url, Settings(**chosen), TODAY)  # type: ignore[arg-type]
+@pytest.fixture
+def host(server: WebServer) -> str:
+    return server.url("")
 
 
-@pytest.mark.parametrize("path", ["page", "zipped", "moved"])
+def fetch(url: str, **settings: Any) -> RawDocument | Rejection:
+    chosen = {"allow_private_addresses": True, "fetch_timeout": 2.0, "document_bytes": 1_000_000, "host_delay": 0.0}
+    finds = list(
+        gather([new_source(url, NOW)], Memory(), Settings(**{**chosen, **settings}), lambda: NOW, is_kept=False)
+    )
+    assert len(finds) == 1
+    assert finds[0].item is not None
+    return finds[0].item
+
+
+@pytest.mark.parametrize("path", ["page", "zipped", "moved", "odd-charset"])
 def test_a_page_comes_whole(host: str, path: str) -> None:
     page = fetch(f"{host}/{path}")
     assert isinstance(page, RawDocument)
@@ -152,6 +91,18 @@ def test_the_user_agent_is_honest_and_names_the_contact(host: str) -> None:
     assert b"desk@example.com" in page.content
 
 
+def test_what_was_asked_and_answered_goes_along(host: str) -> None:
+    page = fetch(f"{host}/page?x=1#y")
+    assert isinstance(page, Rejection)
+    page = fetch(f"{host}/moved")
+    assert isinstance(page, RawDocument)
+    assert page.exchange is not None
+    assert page.exchange.request == "GET /page HTTP/1.1"
+    assert ("Host", host.removeprefix("http://")) in page.exchange.request_headers
+    assert page.exchange.status == "HTTP/1.1 200 Said"
+    assert ("Content-Type", "text/html; charset=iso-8859-1") in page.exchange.response_headers
+
+
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
@@ -163,6 +114,7 @@ def test_the_user_agent_is_honest_and_names_the_contact(host: str) -> None:
         ("loop", Reason.TOO_MANY_REDIRECTS),
         ("to-file", Reason.FETCH_FAILED),
         ("missing", Reason.HTTP_STATUS),
+        ("wall", Reason.BLOCKED),
         ("picture", Reason.UNSUPPORTED_TYPE),
         ("short", Reason.FETCH_FAILED),
         ("nonsense", Reason.FETCH_FAILED),
@@ -171,7 +123,7 @@ def test_the_user_agent_is_honest_and_names_the_contact(host: str) -> None:
 )
 def test_a_server_that_misbehaves_gets_a_rejection_in_time(host: str, path: str, reason: Reason) -> None:
     began = time.monotonic()
-    rejection = fetch(f"{host}/{path}", fetch_timeout=1.0)
+    rejection = fetch(f"{host}/{path}", fetch_timeout=0.5)
     assert isinstance(rejection, Rejection)
     assert (rejection.reason, rejection.stage) == (reason, Stage.FETCH)
     assert rejection.detail
@@ -207,7 +159,7 @@ def test_a_redirect_to_a_private_address_is_refused(host: str, monkeypatch: pyte
     def refuse_all_but_ours(addresses: list[str]) -> None:
         refuse_private(address for address in addresses if address != "127.0.0.1")
 
-    monkeypatch.setattr("flows.fetch.refuse_private", refuse_all_but_ours)
+    monkeypatch.setattr("flows.guard.refuse_private", refuse_all_but_ours)
     rejection = fetch(f"{host}/to-metadata", allow_private_addresses=False)
     assert isinstance(rejection, Rejection)
     assert rejection.reason is Reason.PRIVATE_ADDRESS

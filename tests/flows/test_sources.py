@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import tempfile
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,11 @@ from extractors.records import RawDocument, Reason, Rejection
 from flows.settings import Settings
 from flows.sources import Sources
 
-TODAY = date(2026, 1, 2)
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
 
 def read(*inputs: Path | str, **settings: int) -> list[RawDocument | Rejection]:
-    sources = Sources([str(given) for given in inputs], Settings(**settings), TODAY)  # type: ignore[arg-type]
+    sources = Sources([str(given) for given in inputs], Settings(**settings), NOW)  # type: ignore[arg-type]
     return [item for batch in sources.batches() for item in batch.items]
 
 
@@ -172,7 +172,7 @@ def test_loops_pipes_and_dangling_links_are_rejected_and_the_rest_is_read(tmp_pa
 def test_a_file_that_vanishes_after_it_was_listed_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("a")
     (tmp_path / "b.txt").write_text("b")
-    sources = Sources([str(tmp_path)], Settings(), TODAY)
+    sources = Sources([str(tmp_path)], Settings(), NOW)
     (tmp_path / "a.txt").unlink()
     first, second = (item for batch in sources.batches() for item in batch.items)
     assert reason_of(first) is Reason.VANISHED
@@ -197,11 +197,11 @@ def test_a_path_with_odd_characters_is_read_and_its_name_can_be_stored(tmp_path:
 def test_batches_end_by_count_and_by_bytes_and_weigh_what_was_read(tmp_path: Path) -> None:
     for number in range(7):
         (tmp_path / f"{number}.txt").write_bytes(b"x" * 100)
-    by_count = list(Sources([str(tmp_path)], Settings(batch_size=3), TODAY).batches())
+    by_count = list(Sources([str(tmp_path)], Settings(batch_size=3), NOW).batches())
     assert [len(batch.items) for batch in by_count] == [3, 3, 1]
     assert [batch.number for batch in by_count] == [1, 2, 3]
     assert sum(batch.weight for batch in by_count) == 700
-    by_bytes = list(Sources([str(tmp_path)], Settings(batch_bytes=200), TODAY).batches())
+    by_bytes = list(Sources([str(tmp_path)], Settings(batch_bytes=200), NOW).batches())
     assert [len(batch.items) for batch in by_bytes] == [2, 2, 2, 1]
 
 
@@ -225,3 +225,12 @@ def test_folders_nest_without_limit() -> None:
 def test_an_empty_input_is_a_usage_error() -> None:
     with pytest.raises(UsageError):
         read("")
+
+
+def test_a_text_file_of_addresses_is_a_list_and_any_other_an_article(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("http://[::1]:9/one\n\n# later\nhttp://[::1]:9/two\n")
+    (tmp_path / "story.txt").write_text("http://example.com/one\nis where it was printed first.\n")
+    one, two, story = read(tmp_path)
+    assert [reason_of(item) for item in (one, two)] == [Reason.PRIVATE_ADDRESS] * 2
+    assert [one.source, two.source] == ["http://[::1]:9/one", "http://[::1]:9/two"]
+    assert document(story).content.startswith(b"http://example.com/one")

@@ -1,0 +1,268 @@
+"""Gathering: all hosts at once, each one politely, and the documents in a fixed order whoever answers first.
+
+A source is polled; each article it newly names is fetched, or taken from the source where that carries it whole. What
+comes out is ordered by source and, within it, by the source's own order, oldest first where it is a feed.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from extractors.identity import document_id
+from extractors.listing_kinds import read_listing
+from extractors.listings import Entry, Listing
+from extractors.records import Given, RawDocument, Reason, Rejection, Stage
+from flows.fetch import PATIENCE, Failure, Fetcher, Response, unpack
+from flows.polling import Want, after_answer, after_failure, after_no_change, choose_entries, conditions, poll_of
+from flows.settings import Settings
+from flows.spool import Kept, Spool
+from storage.robots import RobotsFile
+from storage.sources import EntryStatus, Marks, Sighting, Source, SourceEntry
+
+FORMATS = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "text/markdown": "text"}
+FEEDS = frozenset({"rss", "atom", "rdf", "json"})
+# Listings that one source leads to (a sitemap index, an outline), and how deep they may lie.
+MOST_LISTINGS = 500
+DEEPEST = 3
+# Sources read ahead of the one whose documents come next.
+MOST_AHEAD = 500
+# How often a request that may succeed later is sent in one run.
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """One document, or why there is none, or neither; and what to remember once it is stored."""
+
+    item: RawDocument | Rejection | None
+    marks: Marks
+    is_last: bool = False  # of its source
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What earlier runs know: the entries of each source by id, the ids of all articles, robots.txt by origin."""
+
+    entries: dict[str, dict[str, SourceEntry]] = field(default_factory=dict)
+    articles: frozenset[str] = frozenset()
+    robots: dict[str, RobotsFile] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Polled:
+    """A source that was read: its answer, what it lists, and what of that is wanted."""
+
+    answer: Response | Failure
+    listing: Listing | None = None
+    wants: list[Want] = field(default_factory=list)
+
+
+class Gatherer:
+    """Gathers within one event loop. `is_kept` tells whether the sources themselves are remembered."""
+
+    def __init__(
+        self, fetcher: Fetcher, memory: Memory, settings: Settings, now: Callable[[], datetime], *, is_kept: bool
+    ) -> None:
+        self._fetcher, self._memory, self._settings, self._now = fetcher, memory, settings, now
+        self._is_kept = is_kept
+        self._spool = Spool(settings.batch_bytes)
+        self._pages: dict[str, asyncio.Task[Kept]] = {}
+        # By entry id: what was asked for in this run, what of it has come out, and what could not be had.
+        self._asked: set[str] = set()
+        self._given: set[str] = set()
+        self._missed: dict[str, EntryStatus] = {}
+        self._ahead = asyncio.Semaphore(MOST_AHEAD)
+
+    async def gather(self, sources: Sequence[Source]) -> AsyncIterator[Find]:
+        """Yield what `sources` give, as fast as it is taken from here."""
+        polls: list[asyncio.Task[_Polled] | None] = [asyncio.create_task(self._poll(source)) for source in sources]
+        try:
+            for number, source in enumerate(sources):
+                poll = polls[number]
+                assert poll is not None
+                polled = await poll
+                polls[number] = poll = None  # what it lists need not stay
+                async for find in self._give(source, polled):
+                    yield find
+                self._ahead.release()
+        finally:
+            left = [task for task in polls if task] + list(self._pages.values())
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+            self._spool.close()
+
+    async def _poll(self, source: Source) -> _Polled:
+        """Read a source, and start to fetch what it newly names."""
+        await self._ahead.acquire()
+        asked = conditions(source)
+        answer = await self._get(source.url, asked)
+        if isinstance(answer, Response) and answer.status == 304 and not asked:
+            answer = Failure(Reason.HTTP_STATUS, "the server answered 304 to a request without conditions", 304)
+        if isinstance(answer, Failure):
+            return _Polled(answer)
+        known = self._memory.entries.get(source.source_id, {})
+        if answer.status == 304:
+            listing = None
+            wants = choose_entries((), known)
+        else:
+            body = unpack(answer.body, self._settings.document_bytes)
+            listing = await asyncio.to_thread(read_listing, body, answer.final_url) if body else None
+            if listing is None:
+                return _Polled(self._expect_page(source, answer))
+            listing = await self._with_children(listing, answer.final_url)
+            ordered = reversed(listing.entries) if listing.kind in FEEDS else listing.entries
+            wants = choose_entries(ordered, known)
+        for want in wants:
+            self._start(want)
+        return _Polled(answer, listing, wants)
+
+    def _expect_page(self, source: Source, answer: Response) -> Response | Failure:
+        """Return the answer, unless its source was a listing before: then something is wrong there."""
+        if source.kind in {None, "page"}:
+            return answer
+        return Failure(Reason.UNSUPPORTED_TYPE, f"it was a listing ({source.kind}) and is none now", answer.status)
+
+    async def _with_children(self, listing: Listing, url: str) -> Listing:
+        """Return a listing with the entries of those it leads to, in its order."""
+        entries = list(listing.entries)
+        seen = {url}
+        waiting = [(child, 1) for child in listing.children]
+        while waiting and len(seen) < MOST_LISTINGS:
+            here = [(child, depth) for child, depth in waiting[: MOST_LISTINGS - len(seen)] if child not in seen]
+            seen.update(child for child, _ in here)
+            read = await asyncio.gather(*(self._read_child(child) for child, _ in here))
+            waiting = []
+            for inner, (_, depth) in zip(read, here, strict=True):
+                if inner is not None:
+                    entries += inner.entries
+                    waiting += [(child, depth + 1) for child in inner.children if depth < DEEPEST]
+        return Listing(listing.kind, listing.title, tuple(entries), listing.children, listing.interval)
+
+    async def _read_child(self, url: str) -> Listing | None:
+        answer = await self._get(url)
+        if isinstance(answer, Failure):
+            return None
+        body = unpack(answer.body, self._settings.document_bytes)
+        return await asyncio.to_thread(read_listing, body, answer.final_url) if body else None
+
+    def _start(self, want: Want) -> None:
+        """Begin to fetch an article's page, where that is needed and nobody has begun."""
+        url = want.entry.url
+        if url is None or want.entry.html is not None or (not want.is_changed and self._is_known(want)):
+            return
+        if want.entry_id not in self._asked:
+            self._asked.add(want.entry_id)
+            self._pages[want.entry_id] = asyncio.create_task(self._fetch_page(url))
+
+    def _is_known(self, want: Want) -> bool:
+        return want.entry_id in self._memory.articles
+
+    async def _fetch_page(self, url: str) -> Kept:
+        return self._spool.keep(await self._get(url))
+
+    async def _get(self, url: str, headers: dict[str, str] | None = None) -> Response | Failure:
+        """Ask for a URL, again where that may help, later each time."""
+        answer = await self._fetcher.get(url, headers)
+        for number in range(1, TRIES):
+            if isinstance(answer, Response) or not answer.is_passing or answer.wait > PATIENCE:
+                break
+            # Not for security: that many who failed together do not come back together.
+            pause = self._settings.host_delay * 2**number * random.uniform(0.5, 1.5)  # noqa: S311 - see above
+            await asyncio.sleep(pause)
+            answer = await self._fetcher.get(url, headers)
+        return answer
+
+    async def _give(self, source: Source, polled: _Polled) -> AsyncIterator[Find]:
+        """Yield the documents of one source in order and, at the end, how the source stands then."""
+        answer, now = polled.answer, self._now()
+        if isinstance(answer, Failure):
+            rejection = Rejection(source.url, None, Stage.FETCH, answer.reason, answer.detail)
+            yield Find(rejection, self._closing(source, after_failure(source, answer, now), polled), is_last=True)
+            return
+        if polled.listing is None and answer.status != 304:
+            item = self._document(source, None, source.url, answer, Given())
+            yield Find(item, self._closing(source, after_answer(source, answer, None, 1, now), polled), is_last=True)
+            return
+        for want in polled.wants:
+            yield await self._give_entry(source, want)
+        if polled.listing is None:
+            state = after_no_change(source, answer, now)
+        else:
+            state = after_answer(source, answer, polled.listing, len(polled.wants), now)
+        yield Find(None, self._closing(source, state, polled), is_last=True)
+
+    async def _give_entry(self, source: Source, want: Want) -> Find:
+        """Return what came of one entry: nothing new where another source has given the article, now or before."""
+        entry, page = want.entry, self._pages.pop(want.entry_id, None)
+        answer = self._spool.take(await page) if page else None
+        if want.entry_id in self._missed and entry.html is None:
+            return Find(None, Marks(entries=[want.mark(source.source_id, self._missed[want.entry_id])]))
+        is_known = want.entry_id in self._given or (self._is_known(want) and not want.is_changed)
+        taken = Marks(entries=[want.mark(source.source_id, EntryStatus.TAKEN)])
+        if is_known or (answer is None and entry.html is None):
+            taken.sightings += [Sighting(want.entry_id, source.url, entry.url)] if entry.url else []
+            return Find(None, taken)
+        if entry.html is not None:
+            self._given.add(want.entry_id)
+            return Find(self._whole_document(source, entry), taken)
+        assert answer is not None
+        assert entry.url is not None
+        if isinstance(answer, Failure):
+            rejection = Rejection(source.url, entry.url, Stage.FETCH, answer.reason, answer.detail)
+            status = EntryStatus.FAILED if answer.is_passing else EntryStatus.GIVEN_UP
+            self._missed[want.entry_id] = status
+            return Find(rejection, Marks(entries=[want.mark(source.source_id, status)]))
+        self._given.add(want.entry_id)
+        published = Given(published_at=entry.given.published_at)
+        return Find(self._document(source, entry.url, entry.url, answer, published), taken)
+
+    def _closing(self, source: Source, state: Source, polled: _Polled) -> Marks:
+        """Return what to remember of a source once all its documents are stored."""
+        learned, self._fetcher.learned = self._fetcher.learned, []
+        marks = Marks(robots=learned)
+        if self._is_kept:
+            listed = len(polled.listing.entries) if polled.listing else 0
+            poll = poll_of(source, polled.answer, listed, len(polled.wants), self._now())
+            marks.add(Marks(sources=[state], polls=[poll]))
+        return marks
+
+    def _document(
+        self, source: Source, record: str | None, url: str, answer: Response, given: Given
+    ) -> RawDocument | Rejection:
+        """Return a page as a document; one that another host gave is of that host's address."""
+        media_type = answer.headers.get("content-type", "text/html").split(";")[0].strip().lower()
+        if media_type not in FORMATS or answer.status == 304:
+            detail = f"the server sent {media_type or 'nothing'}, not a page"
+            return Rejection(source.url, record, Stage.FETCH, Reason.UNSUPPORTED_TYPE, detail)
+        address = url if urlsplit(answer.final_url).hostname == urlsplit(url).hostname else answer.final_url
+        return RawDocument(
+            source=source.url,
+            record=record,
+            document_id=document_id(answer.body, address),
+            content=answer.body,
+            format=FORMATS[media_type],
+            retrieved_on=self._now().date(),
+            url=address,
+            charset=answer.charset,
+            given=given,
+            exchange=answer.exchange,
+        )
+
+    def _whole_document(self, source: Source, entry: Entry) -> RawDocument:
+        """Return an article that its feed carries whole."""
+        content = (entry.html or "").encode("utf-8", "replace")
+        return RawDocument(
+            source=source.url,
+            record=entry.url or entry.key,
+            document_id=document_id(content, entry.url),
+            content=content,
+            format="html",
+            retrieved_on=self._now().date(),
+            url=entry.url,
+            charset="utf-8",
+            given=entry.given,
+        )
