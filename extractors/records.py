@@ -18,6 +18,7 @@ class Reason(StrEnum):
     BAD_ENCODING = "bad_encoding"
     BAD_GZIP = "bad_gzip"
     BAD_JSON = "bad_json"
+    BAD_ARCHIVE = "bad_archive"
     NO_CONTENT = "no_content"
     NO_ARTICLE = "no_article"
     UNSUPPORTED_TYPE = "unsupported_type"

@@ -12,7 +12,7 @@ import os
 import re
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from io import BytesIO
@@ -141,6 +141,26 @@ def read_document(folder: Path, document: Document) -> RawDocument:
     if found.document_id != document.document_id:
         raise RawDocumentGone(f"document {found.document_id} lies in the place of document {document.document_id}")
     return found
+
+
+def restore_document(content: bytes, about: bytes, source: str, record: str) -> RawDocument:
+    """Return a document out of a segment that may be anyone's: its bytes, and what was stored `about` them.
+
+    It comes from `source` and its `record` now.
+
+    Raises:
+        RawDocumentGone: that is not what newsloom stores.
+    """
+    try:
+        found = _restore(content, json.loads(about))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise RawDocumentGone(f"{record}: {error!r}") from error
+    given = asdict(found.given) | {"authors": None}
+    texts = [found.document_id, found.format, found.url, found.charset, *given.values(), *(found.given.authors or ())]
+    is_text = all(text is None or isinstance(text, str) for text in texts)
+    if not (is_text and found.document_id and found.format in MEDIA_TYPES):
+        raise RawDocumentGone(f"{record}: what is stored about it is not newsloom's")
+    return replace(found, source=source, record=record)
 
 
 def _refusal(folder: Path, error: OSError) -> NewsloomError:
