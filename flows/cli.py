@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
@@ -57,6 +58,25 @@ def ingest(
 
     given: dict[str, Path | float | None] = {"db": db, "batch_size": batch_size, "wait": wait}
     ingest_with_prefect(list(inputs), given, out=out, err=err)
+
+
+@app.command
+def serve(
+    *inputs: Annotated[str, Parameter(help="Files, folders, globs, http(s) URLs.")],
+    every: Annotated[timedelta | None, Parameter(help="From run to run: 90s, 15m, 1h.")] = None,
+    cron: Annotated[str | None, Parameter(help="When runs begin, as cron says it (UTC): '*/15 * * * *'.")] = None,
+    db: Annotated[Path | None, Parameter(env_var="NEWSLOOM_DB", help="The DuckDB file (news.duckdb).")] = None,
+    batch_size: Annotated[int | None, Parameter(help="Documents a transaction (256).")] = None,
+    wait: Annotated[float | None, Parameter(help="Seconds to wait for a run that holds the database (60).")] = None,
+) -> None:
+    """Ingest now and then on a schedule, until stopped (SIGTERM, Ctrl-C), with Prefect's pages to watch it.
+
+    Runs never overlap: one that would begin beside another is left out, and runs missed are not made up for.
+    """
+    from flows.serving import Timetable, serve_with_prefect  # noqa: PLC0415 - as above
+
+    given: dict[str, Path | float | None] = {"db": db, "batch_size": batch_size, "wait": wait}
+    serve_with_prefect(list(inputs), given, Timetable(every, cron), out=out)
 
 
 @app.command
