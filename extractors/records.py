@@ -25,6 +25,7 @@ class Reason(StrEnum):
     TIMED_OUT = "timed_out"
     CRASHED = "crashed"
     OUT_OF_MEMORY = "out_of_memory"
+    FORGOTTEN = "forgotten"
     FETCH_FAILED = "fetch_failed"
     HTTP_STATUS = "http_status"
     PRIVATE_ADDRESS = "private_address"

@@ -13,6 +13,7 @@ from rich.console import Console
 from extractors.errors import NewsloomError, UsageError
 from flows.interrupts import heeded
 from flows.rendering import Format, print_result
+from flows.settings import build_settings
 from flows.story_command import build_story_app
 from storage.database import open_database
 
@@ -151,6 +152,38 @@ def verify(
     out.print(f"{db}: every row holds.", markup=False, highlight=False)
     if is_alone and lost:
         out.print(f"Its raw store is not here; `reprocess` needs it: {raw_folder(db)}", markup=False, highlight=False)
+
+
+@app.command
+def forget(
+    what: Annotated[str, Parameter(help="A URL, a site (news.example: with all below it), or an article's id.")],
+    *,
+    db: Annotated[Path | None, Parameter(env_var="NEWSLOOM_DB", help="The DuckDB file (news.duckdb).")] = None,
+    wait: Annotated[float | None, Parameter(help="Seconds to wait for a run that holds the database (60).")] = None,
+) -> None:
+    """Remove an article or a site everywhere, raw store included; it stays removed, whatever is ingested."""
+    from flows.forgetting import forget as clear  # noqa: PLC0415 - as above
+
+    cleared = clear(build_settings(db=db, wait=wait), what)
+    out.print(
+        f"{what}: {cleared.articles} articles and {cleared.documents} raw documents removed, for good.",
+        markup=False,
+        highlight=False,
+    )
+
+
+@app.command
+def prune(
+    *,
+    older_than: Annotated[timedelta, Parameter(help="What was kept for longer goes: 90d.")],
+    db: Annotated[Path | None, Parameter(env_var="NEWSLOOM_DB", help="The DuckDB file (news.duckdb).")] = None,
+    wait: Annotated[float | None, Parameter(help="Seconds to wait for a run that holds the database (60).")] = None,
+) -> None:
+    """Remove old documents from the raw store; articles stay, and the view `documents` says what is gone."""
+    from flows.forgetting import prune as clear  # noqa: PLC0415 - as above
+
+    cleared = clear(build_settings(db=db, wait=wait), older_than)
+    out.print(f"{cleared.documents} raw documents removed; the articles stay.", markup=False, highlight=False)
 
 
 @app.command

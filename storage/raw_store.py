@@ -12,6 +12,7 @@ import os
 import re
 import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, fields, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -27,7 +28,7 @@ from warcio.warcwriter import WARCWriter
 
 from extractors.errors import NewsloomError, RawDocumentGone
 from extractors.records import Given, RawDocument
-from storage.documents import Document, ends_of_segments
+from storage.documents import Document, ends_of_segments, located_documents, write_documents
 from storage.runs import known_runs
 
 SEGMENT = re.compile(r"newsloom-(?P<run_id>.+)-[0-9]{5,}\.warc\.gz")
@@ -59,6 +60,7 @@ class RawStore:
     def __init__(self, folder: Path, run_id: str, segment_bytes: int) -> None:
         self._folder, self._run_id, self._segment_bytes = folder, run_id, segment_bytes
         self._number = 0
+        self._written: set[str] = set()
 
     def append(self, documents: Sequence[tuple[RawDocument, str]], at: datetime) -> list[Document]:
         """Store documents, each with the id of its article, and say where they lie once they are on the disk.
@@ -72,8 +74,9 @@ class RawStore:
             return []
         try:
             self._folder.mkdir(exist_ok=True)
+            self._written.clear()
             stored = [self._write(document, article_id, at) for document, article_id in documents]
-            for segment in dict.fromkeys(str(document.segment) for document in stored):
+            for segment in sorted(self._written):
                 _reach_disk(self._folder / segment)
             _reach_disk(self._folder)
             _reach_disk(self._folder.parent)
@@ -81,9 +84,46 @@ class RawStore:
             raise _refusal(self._folder, error) from error
         return stored
 
+    def rewrite(self, con: DuckDBPyConnection, gone: Collection[Document], at: datetime) -> list[str]:
+        """Write the segments that hold what is to be `gone` anew without it, and return the names of the old ones.
+
+        The database says where the rest lies now, in the caller's transaction; the old segments are to be removed
+        once that is committed.
+
+        Raises:
+            NewsloomError: the folder or a segment cannot be written.
+        """
+        old = {document.segment for document in gone}
+        left_out = {(document.document_id, document.article_id) for document in gone}
+        kept = [
+            document
+            for document in located_documents(con)
+            if document.segment in old and (document.document_id, document.article_id) not in left_out
+        ]
+        try:
+            write_documents(con, [self._move(document, at) for document in kept])
+            for segment in sorted(self._written):
+                _reach_disk(self._folder / segment)
+        except OSError as error:
+            raise _refusal(self._folder, error) from error
+        return sorted(filter(None, old))
+
+    def _move(self, document: Document, at: datetime) -> Document:
+        """Copy the records of a document, byte for byte, to this run's segments; what is damaged stays so."""
+        assert document.segment is not None
+        with suppress(FileNotFoundError), (self._folder / document.segment).open("rb") as file:
+            file.seek(document.record_offset or 0)
+            segment, start, length = self._put(file.read(document.record_length or 0), at)
+            return replace(document, segment=segment, record_offset=start, record_length=length)
+        return replace(document, segment=None, record_offset=None, record_length=None)
+
     def _write(self, document: RawDocument, article_id: str, at: datetime) -> Document:
-        """Write the records of one document to the last segment, or to a new one where that is full."""
-        data, path = _encode(document, at), self._segment()
+        segment, start, length = self._put(_encode(document, at), at)
+        return Document(document.document_id, article_id, segment, start, length, stored_at=at)
+
+    def _put(self, data: bytes, at: datetime) -> tuple[str, int, int]:
+        """Write records to the last segment, or to a new one where that is full; return where they lie."""
+        path = self._segment()
         if self._number == 0 or path.stat().st_size + len(data) > self._segment_bytes:
             self._number += 1
             path = self._segment()
@@ -92,7 +132,8 @@ class RawStore:
         with path.open("ab") as file:
             start = file.tell()
             file.write(data)
-        return Document(document.document_id, article_id, path.name, start, len(data))
+        self._written.add(path.name)
+        return path.name, start, len(data)
 
     def _segment(self) -> Path:
         return self._folder / f"newsloom-{self._run_id}-{self._number:05}.warc.gz"
@@ -120,6 +161,13 @@ def cut_back(folder: Path, committed: Mapping[str, int], run_ids: Collection[str
         raise _refusal(folder, error) from error
 
 
+def remove_segments(folder: Path, names: Collection[str]) -> None:
+    """Remove segments that the database no longer names; what cannot be removed, the next run cuts off."""
+    for name in names:
+        with suppress(OSError):
+            (folder / name).unlink()
+
+
 def read_document(folder: Path, document: Document) -> RawDocument:
     """Return a document as it was stored.
 
@@ -127,7 +175,8 @@ def read_document(folder: Path, document: Document) -> RawDocument:
         RawDocumentGone: it never was, or its segment is missing or does not hold it whole where the database says.
     """
     if document.segment is None or document.record_offset is None or document.record_length is None:
-        raise RawDocumentGone(f"document {document.document_id} was never in the raw store")
+        why = f"was pruned at {document.pruned_at}" if document.pruned_at else "was never in the raw store"
+        raise RawDocumentGone(f"document {document.document_id} {why}")
     try:
         with (folder / document.segment).open("rb") as file:
             file.seek(document.record_offset)

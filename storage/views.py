@@ -21,6 +21,7 @@ PUBLIC_VIEWS = (
     "conflicts",
     "people",
     "site_blocks",
+    "documents",
     "rejections",
     "runs",
 )

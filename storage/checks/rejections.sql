@@ -6,7 +6,7 @@ WITH checked AS (
             CASE WHEN reason NOT IN (
                 'empty', 'binary', 'too_large', 'unreadable', 'not_a_file', 'symlink_loop', 'vanished',
                 'bad_encoding', 'bad_gzip', 'bad_json', 'bad_archive', 'no_content', 'no_article', 'unsupported_type',
-                'timed_out', 'crashed', 'out_of_memory', 'fetch_failed', 'http_status', 'private_address', 'too_many_redirects'
+                'timed_out', 'crashed', 'out_of_memory', 'forgotten', 'fetch_failed', 'http_status', 'private_address', 'too_many_redirects'
             ) THEN 'reason is none of its list' END
         ]) AS problem
     FROM main.rejections

@@ -1,0 +1,2 @@
+-- Its number is taken elsewhere.
+SELECT 1;
