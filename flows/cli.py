@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -59,6 +60,32 @@ def ingest(
 
     given: dict[str, Path | float | None] = {"db": db, "batch_size": batch_size, "wait": wait}
     ingest_with_prefect(list(inputs), given, out=out, err=err)
+
+
+@app.command
+def watch(
+    folder: Annotated[Path, Parameter(help="The inbox, with all folders below it.")],
+    *,
+    db: Annotated[Path | None, Parameter(env_var="NEWSLOOM_DB", help="The DuckDB file (news.duckdb).")] = None,
+    batch_size: Annotated[int | None, Parameter(help="Documents a transaction (256).")] = None,
+    wait: Annotated[float | None, Parameter(help="Seconds to wait for a run that holds the database (60).")] = None,
+) -> None:
+    """Ingest each file that arrives in a folder once it is whole, until stopped (SIGTERM, Ctrl-C).
+
+    Files stay where they are. None is taken twice, also after a restart, unless it is written anew.
+    """
+    from flows.summary import Summary  # noqa: PLC0415 - as above
+    from flows.watching import watch_inbox  # noqa: PLC0415 - as above
+
+    def tell(news: Summary | str) -> None:
+        if isinstance(news, Summary):
+            news = f"{news.run_id}: " + ", ".join(f"{name} {value}" for name, value in news.rows() if value != "0")
+        out.print(news, markup=False, highlight=False, soft_wrap=True)
+
+    settings = build_settings(db=db, batch_size=batch_size, wait=wait)
+    out.print(f"Watching {folder}. Stop with Ctrl-C.", markup=False, highlight=False, soft_wrap=True)
+    with suppress(KeyboardInterrupt):
+        watch_inbox(folder, settings, tell)
 
 
 @app.command
