@@ -71,8 +71,21 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """What a server was asked and how it answered: start lines and headers, without the body."""
+
+    request: str
+    request_headers: tuple[tuple[str, str], ...]
+    status: str
+    response_headers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RawDocument:
-    """One document as a source gave it: bytes not yet decoded, `format` 'html' or 'text'."""
+    """One document as a source gave it: bytes not yet decoded, `format` 'html' or 'text'.
+
+    `exchange` only goes into the raw store: what is read from there has none.
+    """
 
     source: str
     record: str | None
@@ -83,6 +96,7 @@ class RawDocument:
     url: str | None = None
     charset: str | None = None
     given: Given = field(default_factory=Given)
+    exchange: Exchange | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

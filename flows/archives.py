@@ -16,7 +16,7 @@ from extractors.records import RawDocument, Reason, Rejection, Stage
 from flows.files import InputFile
 from flows.gzip_members import DAMAGE, BombError, Budget, read_members
 from flows.warc_records import HEAD, Damage, Record, parse_response, read_records
-from storage.raw_store import restore_document
+from storage.raw_records import restore_document
 
 HTML = {"text/html", "application/xhtml+xml"}
 # What a file may decompress to before its size is looked at, in limits of a document.

@@ -15,6 +15,7 @@ import httpx
 
 from extractors.identity import document_id
 from extractors.records import RawDocument, Reason, Rejection, Stage
+from flows.exchanges import record_exchange
 from flows.settings import Settings
 
 FORMATS = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "text/markdown": "text"}
@@ -167,6 +168,7 @@ def _read_response(
         retrieved_on=today,
         url=url,
         charset=response.charset_encoding,
+        exchange=record_exchange(response),
     )
 
 
