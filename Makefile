@@ -21,6 +21,7 @@ bench: .venv/ready ## documents a second beside a bare loop of trafilatura
 
 kills: .venv/ready ## kill the pipeline at a hundred random moments, and see that nothing differs
 	NEWSLOOM_TEST_KILLS=100 $(BIN)/pytest tests/flows/test_pipeline.py -k killed
+	NEWSLOOM_TEST_SERVICE_KILLS=50 $(BIN)/pytest tests/flows/test_serving.py -k killed
 
 fuzz: .venv/ready ## ten thousand generated inputs through the whole extraction
 	NEWSLOOM_TEST_FUZZ=10000 $(BIN)/pytest tests/extractors/test_fuzz.py

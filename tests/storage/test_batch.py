@@ -90,6 +90,8 @@ def test_a_batch_writes_to_every_table_and_again_changes_nothing_but_the_counts(
         "revisions",
         "robots_files",
         "sightings",
+        "forgotten",
+        "inbox_files",
         "site_blocks",
         "site_pages",
         "source_entries",
