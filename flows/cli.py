@@ -94,7 +94,7 @@ def watch(
 
 @app.command
 def serve(
-    *inputs: Annotated[str, Parameter(help="Files, folders, globs, http(s) URLs.")],
+    *inputs: Annotated[str, Parameter(help="As `ingest` takes them; none: the sources that are due.")],
     every: Annotated[timedelta | None, Parameter(help="From run to run: 90s, 15m, 1h.")] = None,
     cron: Annotated[str | None, Parameter(help="When runs begin, as cron says it (UTC): '*/15 * * * *'.")] = None,
     db: Annotated[Path | None, Parameter(env_var="NEWSLOOM_DB", help="The DuckDB file (news.duckdb).")] = None,
