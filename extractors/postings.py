@@ -27,7 +27,8 @@ class _Run(NamedTuple):
         ends = np.cumsum(sizes)
         places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - ends + sizes, sizes)
         pairs = self.pairs[places]
-        return pairs[pairs >> _ROW_BITS == np.repeat(keys, sizes)]
+        found: NDArray[np.uint64] = pairs[pairs >> _ROW_BITS == np.repeat(keys, sizes)]
+        return found
 
 
 class Postings:

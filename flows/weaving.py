@@ -22,7 +22,7 @@ from flows.open_stories import OpenStories
 from flows.settings import Settings
 from storage.articles import texts_of
 from storage.batch import Batch, add_articles
-from storage.database import open_database
+from storage.database import limit_memory, open_database
 from storage.documents import Document, known_documents
 from storage.fingerprints import load_samples
 from storage.raw_store import RawStore
@@ -39,6 +39,7 @@ class Loom:
 
     def __init__(self, con: DuckDBPyConnection, settings: Settings, run_id: str, store: RawStore | None = None) -> None:
         self._db, self._run_id, self._wait, self._store = settings.db, run_id, settings.wait, store
+        limit_memory(con)
         self._documents = known_documents(con)
         self._copies, self._stories = CopySets(), OpenStories(con, settings.story_days)
         self._memories: dict[str, SiteMemory] = {}
@@ -92,6 +93,7 @@ class Loom:
         taken: list[tuple[RawDocument, str]] = []
         pairs = list(zip(items, outcomes, strict=True))
         with open_database(self._db, wait=self._wait) as con:
+            limit_memory(con)
             text_of = self._look_up(con, batch, outcomes)
             for item, outcome in pairs:
                 if isinstance(outcome, Rejection):
