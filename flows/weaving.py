@@ -25,7 +25,7 @@ from flows.settings import Settings
 from flows.twins import Twins
 from storage.articles import articles_by_id, texts_of
 from storage.batch import Batch, add_articles
-from storage.database import open_database
+from storage.database import limit_memory, open_database
 from storage.documents import Document, known_documents
 from storage.fingerprints import load_samples
 from storage.forgotten import load_forgotten
@@ -44,6 +44,7 @@ class Loom:
 
     def __init__(self, con: DuckDBPyConnection, settings: Settings, run_id: str, store: RawStore | None = None) -> None:
         self._db, self._run_id, self._wait, self._store = settings.db, run_id, settings.wait, store
+        limit_memory(con)
         self._documents = known_documents(con)
         self._copies, self._stories = CopySets(), OpenStories(con, settings.story_days)
         self._memories: dict[str, SiteMemory] = {}
@@ -108,6 +109,7 @@ class Loom:
         pairs = list(zip(items, outcomes, strict=True))
         seen: list[RawDocument] = []
         with open_database(self._db, wait=self._wait) as con:
+            limit_memory(con)
             text_of = self._look_up(con, batch, outcomes)
             for item, outcome in pairs:
                 if isinstance(outcome, Rejection) and outcome.reason == Reason.FORGOTTEN:

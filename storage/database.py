@@ -21,6 +21,8 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
 # What DuckDB raises when the file, or the disk beneath it, fails.
 DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
 POLL_SECONDS = 0.1
+# By itself DuckDB would keep all it has read in most of the machine's memory.
+MEMORY = "512MiB"
 LOCKED = re.compile(
     r"Could not set lock on file(?:.*Conflicting lock is held in (?P<program>.*) \(PID (?P<pid>\d+)\))?", re.DOTALL
 )
@@ -77,6 +79,11 @@ def _told_plainly(path: Path) -> Iterator[None]:
         raise DatabaseError(
             f"cannot use {path}: {reason}. Is the disk full? If the file is damaged, ingest into another --db."
         ) from error
+
+
+def limit_memory(con: DuckDBPyConnection) -> None:
+    """Let DuckDB hold no more than `MEMORY` of the file and of what it works on, for as long as it is open."""
+    con.execute(f"SET memory_limit = '{MEMORY}'")
 
 
 def _is_missing(path: Path) -> bool:

@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from extractors.decisions import Arrival
 from extractors.records import Fingerprint
+from storage.copies import originals_of
 from storage.rows import as_json, delete_rows, field_names, insert_records, select_rows
 
 FETCH = 2000
@@ -18,16 +19,6 @@ LISTS = ("terms", "term_counts", "names", "numbers")
 NAMES = field_names(Fingerprint)
 POSITIONS = [NAMES.index(name) for name in LISTS]
 COLUMNS = ", ".join(f"to_json(r.{name})" if name in LISTS else f"r.{name}" for name in NAMES)
-# Of the articles of stories, how each came, and its story.
-ARRIVALS = """
-    SELECT a.article_id, a.first_seen_at::DATE AS arrived_on, a.seq, nullif(o.article_id, a.article_id) AS original,
-        s.story_id, coalesce(a.published_at, a.first_seen_at) AS told_at
-    FROM loom.story_members AS s
-    JOIN loom.articles AS a ON a.article_id = s.article_id
-    LEFT JOIN loom.copies AS c ON c.article_id = a.article_id
-    LEFT JOIN loom.story_members AS o ON o.article_id = c.copy_set_id AND o.story_id = s.story_id
-    WHERE $story_ids IS NULL OR s.story_id IN (FROM loom.ids($story_ids))
-"""
 
 
 def load_fingerprints(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, Fingerprint]:
@@ -47,10 +38,8 @@ def load_samples(con: DuckDBPyConnection) -> Iterator[tuple[Fingerprint, str]]:
         SELECT f.article_id, f.language, f.published_on, f.text_hash, f.signature, f.version,
             coalesce(o.article_id, f.article_id)
         FROM loom.fingerprints AS f
-        JOIN loom.articles AS a ON a.article_id = f.article_id
         LEFT JOIN loom.copies AS c ON c.article_id = f.article_id
         LEFT JOIN loom.copies AS o ON o.article_id = c.copy_set_id AND o.copy_set_id = o.article_id
-        ORDER BY a.seq
         """
     )
     while rows := cursor.fetchmany(FETCH):
@@ -61,14 +50,21 @@ def load_samples(con: DuckDBPyConnection) -> Iterator[tuple[Fingerprint, str]]:
 
 def load_arrivals(con: DuckDBPyConnection, story_ids: Collection[str]) -> list[tuple[Arrival, str]]:
     """Return the articles of stories as they came, each with its story; what is copied before its copies."""
-    query = f"{ARRIVALS} ORDER BY original IS NOT NULL, a.seq"
-    rows = con.execute(query, {"story_ids": as_json(list(story_ids))}).fetchall()
-    made = load_fingerprints(con, [row[0] for row in rows])
-    return [
-        (Arrival(made[article_id], arrived_on, number, original), story_id)
-        for article_id, arrived_on, number, original, story_id, _ in rows
-        if article_id in made
-    ]
+    # Two plain questions: joined into one, they would hash a long history's tables whole.
+    query = """
+        SELECT a.article_id, s.story_id, a.seq, a.first_seen_at::DATE
+        FROM loom.story_members AS s JOIN loom.articles AS a ON a.article_id = s.article_id
+        WHERE s.story_id IN (FROM loom.ids(?)) ORDER BY a.seq
+    """
+    rows = con.execute(query, [as_json(list(story_ids))]).fetchall()
+    story_of = {article_id: story_id for article_id, story_id, *_ in rows}
+    original_of, made = originals_of(con, story_of), load_fingerprints(con, story_of)
+    arrivals = []
+    for article_id, story_id, number, arrived_on in rows:
+        original = original_of[article_id]
+        is_copy = original != article_id and story_of.get(original) == story_id
+        arrivals.append((Arrival(made[article_id], arrived_on, number, original if is_copy else None), story_id))
+    return sorted(arrivals, key=lambda pair: pair[0].copy_of is not None)
 
 
 def replay_arrivals(con: DuckDBPyConnection) -> Iterator[tuple[Arrival, str]]:
@@ -79,11 +75,14 @@ def replay_arrivals(con: DuckDBPyConnection) -> Iterator[tuple[Arrival, str]]:
     cursor = con.cursor()
     cursor.execute(
         f"""
-        SELECT {COLUMNS}, k.arrived_on, k.seq, k.original, k.story_id
-        FROM ({ARRIVALS}) AS k JOIN loom.fingerprints AS r ON r.article_id = k.article_id
-        ORDER BY k.told_at, k.seq
-        """,  # noqa: S608 - our own names
-        {"story_ids": None},
+        SELECT {COLUMNS}, a.first_seen_at::DATE, a.seq, nullif(o.article_id, a.article_id), s.story_id
+        FROM loom.story_members AS s
+        JOIN loom.articles AS a ON a.article_id = s.article_id
+        JOIN loom.fingerprints AS r ON r.article_id = s.article_id
+        LEFT JOIN loom.copies AS c ON c.article_id = a.article_id
+        LEFT JOIN loom.story_members AS o ON o.article_id = c.copy_set_id AND o.story_id = s.story_id
+        ORDER BY coalesce(a.published_at, a.first_seen_at), a.seq
+        """  # noqa: S608 - the record's own column names
     )
     while rows := cursor.fetchmany(FETCH):
         for *values, arrived_on, number, original, story_id in rows:

@@ -134,6 +134,50 @@ def test_letting_go_of_stories_and_loading_them_again_changes_nothing(
     assert stories_of(db) == stories_of(whole)
 
 
+@pytest.fixture(scope="module")
+def reprinted(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, str]], set[tuple[str, str]]]:
+    """Return a stream with prints of all kinds, earlier, later and undated, and the copies found in its own order."""
+    stream = make_stream()
+    for event in range(EVENTS):
+        whole = compose(event, 0).split("\n\n")
+        stream.append(_article(f"{event}-brief", "\n\n".join(whole[:4]), 9 * event))
+        stream.append(_article(f"{event}-again", "\n\n".join(["By our desk.", *whole[1:]]), None if event % 2 else 70))
+    db = tmp_path_factory.mktemp("reprinted") / "news.duckdb"
+    ingest(stream, db)
+    return stream, copies_of(db)
+
+
+def copies_of(db: Path) -> set[tuple[str, str]]:
+    copies = "SELECT parse_filename(a.url), parse_filename(b.url) FROM articles AS a, articles AS b"
+    return {(copy, original) for copy, original in ask(db, f"{copies} WHERE b.article_id = a.duplicate_of")}
+
+
+@pytest.mark.parametrize("batch_size", [1, 6, 256])
+def test_copies_are_the_same_in_any_order_and_any_batches(
+    reprinted: tuple[list[dict[str, str]], set[tuple[str, str]]], tmp_path: Path, batch_size: int
+) -> None:
+    stream, copies = reprinted
+    assert len(copies) >= 2 * EVENTS
+    db = tmp_path / "news.duckdb"
+    ingest(random.Random(batch_size).sample(stream, len(stream)), db, batch_size=batch_size)
+    assert copies_of(db) == copies
+    with open_database(db, read_only=True) as con:
+        assert verify(con) == []
+
+
+def test_articles_are_compared_within_their_language(tmp_path: Path) -> None:
+    languages = ("en", "de", "ja")
+    stream = [
+        _article(f"{language}-{report}", compose(1, min(report, 1)), 3 + report) | {"language": language}
+        for report in range(3)
+        for language in languages
+    ]
+    db = tmp_path / "news.duckdb"
+    ingest(stream, db)
+    assert groups(db) == {frozenset(f"{language}-{report}" for report in range(3)) for language in languages}
+    assert copies_of(db) == {(f"{language}-2", f"{language}-1") for language in languages}
+
+
 def test_a_replay_of_what_came_in_order_changes_nothing(tmp_path: Path, contents: Contents) -> None:
     db = tmp_path / "news.duckdb"
     ingest(make_stream()[: EVENTS * REPORTS], db)

@@ -203,7 +203,7 @@ def test_what_is_no_copy_of_an_original_in_its_story_stands_for_itself(desk: Any
     desk.store(desk.reading("a1"), story="s1", copies=[("a1", "a2")])
     desk.store(desk.reading("a2"), story="s2", copies=[("a2", "gone")])
     assert [arrival.copy_of for arrival, _ in load_arrivals(desk.con, ["s1", "s2"])] == [None, None]
-    assert [original for _, original in load_samples(desk.con)] == ["a1", "a2"]
+    assert sorted(original for _, original in load_samples(desk.con)) == ["a1", "a2"]
 
 
 def test_samples_can_be_read_while_other_queries_run(desk: Any) -> None:
