@@ -28,6 +28,7 @@ PLAIN_MARKS = str.maketrans("’“”–—", '\'""--')
 TELLING_MARKS = frozenset("$€£%?!")  # the marks that count as words; the others only shape a sentence
 ENDINGS = ("ing", "ed", "ly", "tion", "ment", "ity", "er", "est", "al", "ous", "ive", "able", "s")
 YEAR = re.compile(r"(?:19|20)\d\d")
+WHOLE = 100  # the weights are written with two places
 LONGEST = 2_000  # characters of one sentence that are looked at; what is longer is no sentence
 LONGEST_WORD = 40  # characters of one token that are looked at: they bound what the caches hold
 
@@ -46,13 +47,13 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights of a logistic regression."""
+    """Weights of a logistic regression; those of grams in hundredths, as whole numbers add up alike in any order."""
 
     frequent: frozenset[str]  # the words that are their own shape, lower case
     bias: float
-    words: dict[Gram, float]
-    shapes: dict[Gram, float]
-    surface: dict[str, float]
+    words: dict[Gram, int]
+    shapes: dict[Gram, int]
+    surface: dict[str, int]
     vectors: NDArray[np.float64]  # shape (768,), of the pooled word vectors
 
 
@@ -74,16 +75,15 @@ def _score(sentence: str, model: Model) -> float:
         model.bias
         + _share(seen.words, model.words)
         + _share(seen.shapes, model.shapes)
-        + math.fsum(model.surface.get(name, 0.0) for name in seen.surface)
+        + sum(model.surface.get(name, 0) for name in seen.surface) / WHOLE
         + float((pool(seen.tokens) * model.vectors).sum())
     )
     # Four places say all there is to say, and are the same on every machine.
     return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit)))), 4)
 
 
-def _share(grams: frozenset[Gram], weights: dict[Gram, float]) -> float:
-    # fsum is exact: a set has no order of its own.
-    return math.fsum(filter(None, map(weights.get, grams))) / math.sqrt(len(grams))
+def _share(grams: frozenset[Gram], weights: dict[Gram, int]) -> float:
+    return sum(filter(None, map(weights.get, grams))) / (WHOLE * math.sqrt(len(grams)))
 
 
 def describe(sentence: str, frequent: frozenset[str]) -> Features:
@@ -148,9 +148,9 @@ def _model() -> Model:
     return Model(
         frequent=frozenset(stored["frequent"]),
         bias=stored["bias"],
-        words={_gram(name): weight for name, weight in stored["words"].items()},
-        shapes={_gram(name): weight for name, weight in stored["shapes"].items()},
-        surface=stored["surface"],
+        words={_gram(name): round(WHOLE * weight) for name, weight in stored["words"].items()},
+        shapes={_gram(name): round(WHOLE * weight) for name, weight in stored["shapes"].items()},
+        surface={name: round(WHOLE * weight) for name, weight in stored["surface"].items()},
         vectors=np.array(stored["vectors"], np.float64),
     )
 
