@@ -7,7 +7,6 @@ from extractors.checkworthiness import score_sentences
 from extractors.identity import stable_id
 from extractors.records import Article, Claim
 from extractors.reported import Report, find_reports
-from extractors.sentence_parts import find_clauses
 from extractors.sentences import split_sentences
 from extractors.speakers import NOBODY
 from extractors.stance import stance_of
@@ -42,9 +41,7 @@ def extract_claims(article: Article) -> tuple[Claim, ...]:
     scores = score_sentences([text[start:end] for start, end in sentences])
     reports = find_reports(text, sentences)
     reported = sorted(_extent(report) for report in reports if report.frame not in OWN_VOICE_FRAMES)
-    statements = list(find_statements(text, sentences, scores, reported))
-    clauses = [clause for start, end in statements for clause in find_clauses(text, start, end)]
-    own = sorted({*statements, *clauses})
+    own = find_statements(text, sentences, scores, reported)
     reports.extend(Report("statement", start, end, NOBODY, None, None, None, "own") for start, end in own)
     # Of two readings of one span the first wins: it is the nearer cue's. Marks around nothing say nothing.
     unique = {

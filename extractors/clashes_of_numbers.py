@@ -113,6 +113,8 @@ def _are_of_one_thing(a: Figure, b: Figure) -> float:
     has_one_owner = _may_be_one_entity(a, b)
     if not has_one_owner and not is_noun:
         return 0.0
+    if one.measure == "age" and not left.names & right.names:
+        return 0.0
     aside = left.anchors | right.anchors
     points = ALIKE_CLAIMS * similarity(left, right, aside)
     points += ALIKE_BESIDE_NAMES * similarity(left, right, aside | left.names | right.names)

@@ -9,7 +9,7 @@ from extractors.values import are_compatible
 
 GROUPING_VERSION = "groups-2"
 # Log-odds from which two claims state the same, and below which a group must not be to a newcomer on average.
-SAME_FACT = -1.0
+SAME_FACT = 0.0
 STRANGER = -1.0
 # One article seldom says the same twice: there the Dice coefficient must be high.
 SAME_ARTICLE = 0.75

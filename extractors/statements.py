@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from extractors.sentence_parts import find_clauses
+
 # Lower than where a sentence is worth checking (0.5): what one report tells tersely is a fact like any other.
 THRESHOLD = 0.2
 # A date or a figure can be checked, however plainly it is told: "It opens on 12 March."
@@ -16,10 +18,11 @@ CLOSING = "\"”’'»)"
 def find_statements(
     text: str, sentences: Sequence[tuple[int, int]], scores: Sequence[float], reported: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of the sentences that state something worth checking on nobody else's word.
+    """Yield the offsets of the sentences that state something worth checking on nobody else's word, and their clauses.
 
-    `scores` are the sentences' check-worthiness, `reported` the sorted spans that stand on somebody's word. A list
-    item may lack its full stop; a heading, a label or a question is no statement.
+    `scores` are the sentences' check-worthiness, `reported` the sorted spans that stand on somebody's word; of a
+    sentence that is reported in the main, clauses outside the report may be the article's own. A list item may lack its
+    full stop; a heading, a label or a question is no statement.
     """
     following = 0
     for (start, end), score in zip(sentences, scores, strict=True):
@@ -27,21 +30,26 @@ def find_statements(
             following += 1
         if end - start > LONGEST_SENTENCE or score < _threshold(text, start, end):
             continue
-        if _is_reported(start, end, reported, following):
-            continue
         body = text[start:end].lstrip(BULLETS)
         is_item = len(body) < end - start
         is_sentence = body.rstrip(CLOSING).endswith((".", "!", "…"))
-        if (is_sentence or is_item) and len(body.split()) >= FEWEST_WORDS:
-            yield end - len(body), end
+        if not (is_sentence or is_item) or len(body.split()) < FEWEST_WORDS:
+            continue
+        opening = end - len(body)
+        is_own = 2 * _count_reported(opening, end, reported, following) <= end - opening
+        if is_own:
+            yield opening, end
+        for first, last in find_clauses(text, opening, end):
+            if is_own or not _count_reported(first, last, reported, following):
+                yield first, last
 
 
 def _threshold(text: str, start: int, end: int) -> float:
     return THRESHOLD_OF_FIGURES if any(map(str.isdigit, text[start:end])) else THRESHOLD
 
 
-def _is_reported(start: int, end: int, reported: Sequence[tuple[int, int]], following: int) -> bool:
-    """Tell whether reports take up more than half of the sentence."""
+def _count_reported(start: int, end: int, reported: Sequence[tuple[int, int]], following: int) -> int:
+    """Return how many code points of `text[start:end]` are reported; the first report to look at is `following`."""
     covered, position = 0, start
     for number in range(following, len(reported)):
         first, last = reported[number]
@@ -50,4 +58,4 @@ def _is_reported(start: int, end: int, reported: Sequence[tuple[int, int]], foll
         first, last = max(first, position), min(last, end)
         covered += max(0, last - first)
         position = max(position, last)
-    return 2 * covered > end - start
+    return covered
