@@ -24,7 +24,7 @@ A reader who looks for something finds it by its noun:
         grounds
                                          stories kept up with: found, merged, split, named, explained
     claims · reported · statements · attribution · quotations · speakers · holders · names · contents · clauses ·
-        phrases · passages · cueverbs · lexicon · stance · checkworthiness
+        phrases · passages · cueverbs · lexicon · stance · checkworthiness · people
                                          who says what
     quantities · figures · numerals · measures · nouns · periods
                                          which numbers, of what

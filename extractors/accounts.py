@@ -55,6 +55,14 @@ def _inside(claim: Claim, figures: list[Quantity]) -> list[Quantity]:
 
 
 def _representative(facts: Sequence[Fact]) -> Claim:
-    """Return the claim most like the other members (the first `MOST_COMPARED` of them); of equals, the earliest."""
+    """Return the claim most like the other members (the first `MOST_COMPARED` of them); of equals, the earliest.
+
+    A clause that does not open its sentence may lack its subject: it represents others of its kind only.
+    """
     compared = facts[:MOST_COMPARED]
-    return max(compared, key=lambda fact: sum(similarity(fact, other) for other in compared)).claim
+    whole = [fact for fact in compared if fact.claim.kind != "statement" or _opens_sentence(fact.claim)] or compared
+    return max(whole, key=lambda fact: sum(similarity(fact, other) for other in compared)).claim
+
+
+def _opens_sentence(claim: Claim) -> bool:
+    return claim.char_start - claim.sentence_start <= len("“- ")

@@ -13,7 +13,7 @@ from extractors.speakers import NOBODY
 from extractors.stance import stance_of
 from extractors.statements import find_statements
 
-EXTRACTOR = "claims/4"
+EXTRACTOR = "claims/6"
 COVERED_LANGUAGES = frozenset({"en"})
 # An opinion or a wish is a report as well, but its sentence still speaks in the article's own voice.
 OWN_VOICE_FRAMES = frozenset(("object", "infinitive"))

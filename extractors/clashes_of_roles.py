@@ -11,9 +11,15 @@ MOST_POSTS = 200
 
 
 def find_role_clashes(witnesses: Sequence[Witness]) -> Iterator[Clash]:
-    """Yield posts of one person over fields that share no word; one that names no field clashes with none."""
+    """Yield posts of one person over fields that share no word; one that names no field clashes with none.
+
+    Each disagreement is told once, with its first witnesses.
+    """
+    told: set[frozenset[frozenset[str]]] = set()
     held = [(witness, post) for witness in witnesses for post in witness.fact.posts][:MOST_POSTS]
     for (a, post_a), (b, post_b) in combinations(held, 2):
-        if a.publisher != b.publisher and posts_differ(post_a, post_b):
+        fields = frozenset((post_a.field, post_b.field))
+        if a.publisher != b.publisher and fields not in told and posts_differ(post_a, post_b):
+            told.add(fields)
             said = f"{post_a.holder} is {post_a.written} in {a.name}, {post_b.written} in {b.name}"
             yield Clash("role", a, b, post_a.written, post_b.written, said)

@@ -6,17 +6,21 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from extractors.clashes import Clash, Witness
-from extractors.facts import Fact
+from extractors.facts import Fact, similarity
 from extractors.groups import figures_differ
-from extractors.likeness import likeness
+from extractors.likeness import likeness, swap_names
 from extractors.terms import stem_words
 
 # A shorter run of words may be quoted twice by chance, or by halves without anything being lost.
 LEAST_WORDS = 5
 SAME_WORDS = 0.8
-# Log-odds from which a claim is the one that is denied: what is denied is seldom told in other words.
+# What a claim and its denial must have in common: words beside names, log-odds to be of one fact, Dice coefficient. A
+# denial that nobody calls one ("has not") says nearly the same but for the negation; a fragment denies nothing.
+LEAST_DENIED_TERMS = 2
 SAME_DENIED = -1.5
-SAME_NEGATED = 1.5
+ALIKE_DENIED = 0.38
+ALIKE_NEGATED = 0.65
+LEAST_DENIED = 12.0
 MOST_QUOTED_WORDS = 120
 # Words that so many quotations of a story share are no sign of one quotation.
 MOST_SHARING = 32
@@ -72,15 +76,17 @@ def find_denials(witnesses: Sequence[Witness]) -> Iterator[Clash]:
 
 def _denies(denial: Fact, other: Fact) -> bool:
     """Return whether the one says of the same fact that it is not so, on somebody's word or in so many words."""
-    if other.is_denied or other.claim.kind == "quote":
+    if other.is_denied or "quote" in {denial.claim.kind, other.claim.kind}:
+        return False
+    if min(denial.total, other.total) < LEAST_DENIED or figures_differ(denial, other):
         return False
     if denial.is_denied:
-        return not other.negated and likeness(denial, other) >= SAME_DENIED
-    is_negated = any(stem in other.terms and stem not in other.negated for stem in denial.negated)
-    if not is_negated or figures_differ(denial, other):
-        return False
-    are_of_one = denial.names <= other.terms.keys() or other.names <= denial.terms.keys()
-    return are_of_one and likeness(denial, other) >= SAME_NEGATED
+        names = denial.names | other.names
+        shared = (denial.terms.keys() & other.terms.keys()) - names
+        is_same = len(shared) >= LEAST_DENIED_TERMS and likeness(denial, other) >= SAME_DENIED
+        return is_same and not other.negated and similarity(denial, other) >= ALIKE_DENIED
+    is_negated = not other.negated and not denial.negated.isdisjoint(other.terms)
+    return is_negated and not swap_names(denial, other) and similarity(denial, other) >= ALIKE_NEGATED
 
 
 def _join_pieces(witnesses: Sequence[Witness]) -> list[Quotation]:

@@ -31,7 +31,12 @@ def find_conflicts(
         *find_role_clashes(witnesses),
     )
     found: dict[tuple[str, str, str], Conflict] = {}
+    told: set[tuple[str, str]] = set()
     for clash in clashes:
+        # A clause and its sentence may stand in two groups: what is told of the one need not be told of the other.
+        if (clash.kind, clash.explanation) in told:
+            continue
+        told.add((clash.kind, clash.explanation))
         if order[clash.a.group_id] <= order[clash.b.group_id]:
             found.setdefault((clash.kind, clash.a.group_id, clash.b.group_id), _conflict(story_id, clash))
         else:

@@ -8,7 +8,8 @@ from functools import lru_cache
 from extractors.outlets import known_outlet, normalise_outlet
 
 # A name as written: capitalised words, with the small words that stand inside names.
-_WORD = r"(?:[A-Z0-9][\w.&-]*(?:['’](?!s\b)\w+)?)"
+# A weekday ends a name, unless it begins one ("the Sunday Times").
+_WORD = r"(?:(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?! [A-Z]))[A-Z0-9][\w.&-]*(?:['’](?!s\b)\w+)?)"
 _SMALL = r"(?:of|for|and|de|la|le|der|on|in|the)"
 _NAME = rf"{_WORD}(?: (?:{_SMALL} ){{0,2}}{_WORD}){{0,6}}"
 # Works of an outlet or a body; data are compiled by bodies only, so whoever they are from is one.
@@ -35,7 +36,7 @@ OUTLET_CUE = re.compile(
     r"(?:\b(?:tell(?:s|ing)?|told|(?:spoke|spoken|speaking) (?:to|with)|interview(?:ed)? (?:with|by|in|on)|"
     r"(?:reported|published|revealed|disclosed) (?:by|in|on)|"
     r"(?:seen|obtained|reviewed|viewed|quoted|cited|verified) by|"
-    r"citing|quoting|via|(?:statement|comments|remarks|emails?) (?:to|in|on)|"
+    r"citing|quoting|via|contributors? to|(?:statement|comments|remarks|emails?) (?:to|in|on)|"
     rf"(?:writing|wrote|appeared|column|op-ed|article|story) in|reports? (?:by|from|in)) |\b[Ss]ource: ){_TO_NAME}"
 )
 # "the Financial Times (first) reported", "a Financial Times report says".
@@ -45,7 +46,8 @@ OUTLET_SAYS = re.compile(
     r"(?:report|investigation|analysis|interview|story|article|scoop|poll)(?: \w+ing)? "
     r"(?:that |which |also |first ){0,2}"
     r"(?:said|says|found|finds|reveal(?:s|ed)|suggest(?:s|ed)|show(?:s|ed)|claim(?:s|ed)|alleg(?:es|ed)|detail(?:s|ed)|"
-    r"cit(?:es|ed)|quot(?:es|ed)|describ(?:es|ed)|stat(?:es|ed)|not(?:es|ed)))\b"
+    r"cit(?:es|ed)|quot(?:es|ed)|describ(?:es|ed)|stat(?:es|ed)|not(?:es|ed))|"
+    r"(?:report|story|article|scoop)(?: \w+ing)? that)\b"
 )
 DATA_SHOW = re.compile(
     r"\s(?:data|figures|estimates|statistics) (?:show|shows|showed|suggest|suggests|suggested|indicate|indicated)\b"
@@ -55,6 +57,7 @@ OWN_NEWS_AFTER = re.compile(r"\s(?:(?:that )?(?:it|its|their|they)\b|in a statem
 OWN_PEOPLE_AFTER = re.compile(
     r"\s(?:staff|newsroom|employees|owners?|unions?|shareholders|investors|readers|board|management)\b"
 )
+OF_NAME = re.compile(r" of (?:the )?[A-Z]")
 # What is said about a report credits it with nothing: "declined to comment on the New York Times report".
 SAID_ABOUT = re.compile(
     r"\b(?:comment|respond|response|reaction|reacting|responding|denied|dismissed|rejected|criticised|criticized|about|sued|"
@@ -63,6 +66,14 @@ SAID_ABOUT = re.compile(
 PAPER = re.compile(
     r"(?:Times|Post|Journal|Herald|Tribune|Gazette|Chronicle|Telegraph|Observer|Star|Daily|News|Mail|Press|Globe)$"
 )
+# Names of papers that are common words as well: a paper is meant where another word stands before ("Arts Courier").
+COMMON_PAPER = re.compile(
+    r" (?:Courier|Dispatch|Examiner|Mercury|Argus|Standard|Bulletin|Sun|Review|Telegram|Sentinel|Ledger|Record|Echo|"
+    r"Express|Independent|Inquirer|Register|Republic|Advertiser|Beacon|Citizen|Reporter|World|Today|Week|Weekly|"
+    r"Magazine|Messenger|Banner|Leader|Enterprise|Monitor|Lantern|Wire)$"
+)
+# A learned journal publishes as a paper does.
+JOURNAL = re.compile(r"(?:Journal|Annals|Proceedings|Archives|Transactions|Review|Reviews) (?:of|in|on) (?:the )?[A-Z]")
 BODY_WORD = re.compile(
     r"\b(?:Ventures|Research|Institut(?:e|ion|es)|University|College|School|Group|Bank|Inc|Corp|Company|Office|Bureau|"
     r"Ministry|Department|Agency|Administration|Authority|Association|Council|Commission|Cent(?:er|re)|Foundation|Survey|"
@@ -179,7 +190,12 @@ class CreditReader:
             is_person = self._is_person(written.casefold()) or TITLE_BEFORE.search(self.text, max(0, start - 9), start)
             return None if is_person else known.name
         has_article = self.text[max(0, start - 4) : start].casefold() == "the "
-        if has_article and PAPER.search(written):
+        if JOURNAL.match(written):
+            return normalise_outlet(written)
+        # "the Journal" of "the Journal of Hydrology" is none.
+        if OF_NAME.match(self.text, start + len(written)):
+            return None
+        if has_article and (PAPER.search(written) or COMMON_PAPER.search(written)):
             return _fuller_outlet(self.text[:SHORT_NAME_WINDOW], written) or normalise_outlet(written)
         return None
 

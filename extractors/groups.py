@@ -8,9 +8,9 @@ from extractors.posts import posts_differ
 from extractors.values import are_compatible
 
 GROUPING_VERSION = "groups-2"
-# Log-odds from which two claims state the same, and below which no member of a group may be to a newcomer.
-SAME_FACT = -0.5
-STRANGER = -2.5
+# Log-odds from which two claims state the same, and below which a group must not be to a newcomer on average.
+SAME_FACT = -1.0
+STRANGER = -1.0
 # One article seldom says the same twice: there the Dice coefficient must be high.
 SAME_ARTICLE = 0.75
 # A stem may weigh less in one claim than in another, where it is a day's name there.
@@ -127,9 +127,13 @@ def _best_group(fact: Fact, candidates: list[tuple[Fact, list[Fact]]]) -> list[F
     """Return the group of the most similar candidate that states the same; of equals, the earliest."""
     scored = [(likeness(fact, other), group) for other, group in candidates if state_the_same(fact, other)]
     for _, group in sorted(scored, key=lambda pair: -pair[0]):
-        if not any(contradict(fact, member) or likeness(fact, member) < STRANGER for member in group):
+        if not any(contradict(fact, member) for member in group) and _mean_likeness(fact, group) >= STRANGER:
             return group
     return None
+
+
+def _mean_likeness(fact: Fact, group: list[Fact]) -> float:
+    return sum(likeness(fact, member) for member in group) / len(group)
 
 
 def figures_differ(left: Fact, right: Fact) -> bool:

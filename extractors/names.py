@@ -15,6 +15,7 @@ ABBREVIATION = r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Rev|Prof|St|Jr|Sr)\.
 WORD = rf"(?:(?:[A-Z]\.){{1,3}}|{ABBREVIATION}|[^\W\d_a-z][^\W\d_]*(?:[’'-][^\W\d_]+)*)"
 RUN = re.compile(rf"{WORD}(?:[ \u00a0](?:{PARTICLE}[ \u00a0]){{0,3}}{WORD}){{0,5}}")
 OPENING = re.compile(r"[^\W\d_a-z]")  # every run begins so, and a lone class is quick to search for
+OWNER = re.compile(r"[’']s(?=[ \u00a0])")
 POSSESSIVE = re.compile(r"(?:[’']s|(?<=s)[’'])$")
 ROYAL = frozenset(("king", "queen", "prince", "princess", "st", "lord", "lady", "general", "justice", "bishop", "pope"))
 MONTH_NAMES = frozenset(("may", "april", "june", "august"))  # people's names too
@@ -30,11 +31,12 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NameWords:
-    """General word lists: given names by pronoun, last words of bodies' names, nouns for people left unnamed."""
+    """General word lists: given names by pronoun, last words of bodies' names, nouns for posts and for the unnamed."""
 
     male: frozenset[str]
     female: frozenset[str]
     organisation: frozenset[str]
+    posts: frozenset[str]
     anonymous: frozenset[str]
 
 
@@ -58,6 +60,10 @@ def find_names(text: str) -> list[Name]:
     while opening := OPENING.search(text, end):
         run = RUN.match(text, opening.start())
         start, end = (run or opening).span()
+        # "Sam Altman’s ChatGPT" are two names; whose first word alone is a possessive may be one: "Moody’s Analytics".
+        owner = OWNER.search(text, start, end)
+        if owner and " " in text[start : owner.start()]:
+            end = owner.end()
         name = _trimmed(text, start, end)
         if name is not None:
             found.append(name)

@@ -101,7 +101,7 @@ def outlets_credited_in(line: str) -> list[Outlet]:
 
 
 def _credited(part: str) -> Outlet | None:
-    words = part.strip(" .\t").removeprefix("a ").removeprefix("an ").split()
+    words = part.strip(" .\t").removeprefix("a ").removeprefix("an ").removeprefix("to ").split()
     if len(words) > MOST_CREDITED_WORDS:
         return None
     if outlet := known_outlet(" ".join(words)):

@@ -38,33 +38,11 @@ RANK = re.compile(
     "|".join(rf"(?P<r{position}>\b(?:{pattern})\b)" for position, pattern in enumerate(RANKS.values())), re.IGNORECASE
 )
 # Words before a rank that tell no field.
-IDLE = frozenset(
-    stem_words(
-        [
-            "the",
-            "of",
-            "for",
-            "acting",
-            "assistant",
-            "associate",
-            "deputy",
-            "executive",
-            "former",
-            "global",
-            "interim",
-            "long",
-            "longtime",
-            "new",
-            "old",
-            "one",
-            "senior",
-            "then",
-            "time",
-            "top",
-        ],
-        "en",
-    )
-)
+IDLE_WORDS = """
+the of for acting assistant associate deputy executive former global interim long longtime new old one senior then time
+top
+"""
+IDLE = frozenset(stem_words(IDLE_WORDS.split(), "en"))
 ENDED = re.compile(r"\b(?:former|ex|then|previous|one-time|outgoing)\b", re.IGNORECASE)
 LONGEST_TEXT = 1000
 MOST_POSTS = 10

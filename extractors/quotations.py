@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Two typewriter apostrophes are one double mark; a single mark counts only where no letters stand on both its sides.
 # Three in a row close a quotation within a quotation.
@@ -36,7 +37,8 @@ class Quotation:
     continues: bool = False
 
 
-def find_quotations(text: str) -> list[Quotation]:
+@lru_cache(maxsize=2)
+def find_quotations(text: str) -> tuple[Quotation, ...]:
     """Return the outermost quotations of `text` in order; quotations inside a quotation are part of it."""
     paragraphs = [(start, end) for start, end in _lines(text) if text[start:end].strip()]
     found: list[Quotation] = []
@@ -44,7 +46,7 @@ def find_quotations(text: str) -> list[Quotation]:
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
         opens_next = following is not None and MARK.match(text, _first(text, *following)) is not None
         found.extend(_in_paragraph(text, start, end, opens_next=opens_next))
-    return found
+    return tuple(found)
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

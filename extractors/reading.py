@@ -4,6 +4,7 @@ from extractors.article import extract_article
 from extractors.claims import extract_claims
 from extractors.fingerprint import fingerprint
 from extractors.origins import attach_origins, find_origins, trace_provenance
+from extractors.people import find_people
 from extractors.quantities import find_quantities
 from extractors.records import Article, RawDocument, Reading, Rejection
 from extractors.site_pages import Page, study_page
@@ -26,4 +27,5 @@ def read_article(article: Article) -> Reading:
         claims=attach_origins(claims, origins),
         quantities=find_quantities(article, claims),
         origins=origins,
+        people=find_people(article),
     )

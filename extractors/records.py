@@ -238,6 +238,18 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Appearance:
+    """One mention of a person with a role, both inside `text`."""
+
+    article_id: str
+    person: str
+    role: str
+    text: str
+    char_start: int
+    char_end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """An article's own steps of the origin-key rule: its first article-wide credit, its agency, its owner.
 
@@ -261,6 +273,7 @@ class Reading:
     claims: tuple[Claim, ...]
     quantities: tuple[Quantity, ...]
     origins: tuple[Origin, ...]
+    people: tuple[Appearance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

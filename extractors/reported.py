@@ -8,7 +8,7 @@ from extractors.attribution import LONGEST_PASSAGE, find_attributions
 from extractors.passages import Passage, Token, split_passages
 from extractors.phrases import Span, first_phrase, is_verb_like, phrase_before
 from extractors.quotations import Quotation, find_quotations
-from extractors.speakers import NOBODY, Cast, Speaker
+from extractors.speakers import NOBODY, Cast, Speaker, cast_of
 
 # What makes a short quotation a piece of speech and not a term: a pronoun as subject, or a finite verb.
 VERB = re.compile(
@@ -45,7 +45,7 @@ class Report:
 def find_reports(text: str, sentences: Sequence[tuple[int, int]]) -> list[Report]:
     """Return the reports of `text`, passage by passage."""
     quotations = find_quotations(text)
-    cast = Cast(text, [(quotation.start, quotation.end) for quotation in quotations])
+    cast = cast_of(text)
     found: list[Report] = []
     last: Report | None = None
     speaker, paragraph, is_open = NOBODY, -1, False

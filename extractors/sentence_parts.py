@@ -16,7 +16,8 @@ QUOTED = re.compile('["“”«»]')
 BOUNDARY = re.compile(
     r"(?:;|\s[–—-])\s+(?=\w)"
     r"|,\s+(?:and|but|so|while|although|though|whereas|after|before|as|when|because|where|which|who|whose)\s+"
-    r"|\s+(?:after|while|although|because|when|before|where|as)\s+(?![0-9]|\w+ing\b|(?:many|much|well|long|soon|far|little|few)\b)"
+    r"|\s+(?:after|while|although|because|when|before|where)\s+(?![0-9]|\w+ing\b)"
+    r"|\s+as\s+(?=(?:it|he|she|they|we|the|its|his|her|their)\s)"
     r"|,?\s+and\s+(?=(?:was|were|is|are|has|have|had|will|would|can|could|may|might|must|did|does|[a-z]{3,}ed|"
     r"made|took|gave|won|lost|left|said|cut|put|set|sent|sold|bought|paid|told|found|held|led|fell|rose|went|came)\s)"
     r"|,\s+(?=[a-z]{3,}(?:ing\s|ed\s(?:in|by|with|on|to|from|at|for|as)\s))"

@@ -5,11 +5,13 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractors.holders import Holders
 from extractors.lexicon import lexicon
 from extractors.names import POSSESSIVE, Name, find_names, name_words
 from extractors.outlets import known_outlet
+from extractors.quotations import find_quotations
 
 PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 GENDERED = re.compile(r"\b(?:(?P<m>he|him|his|himself)|(?P<f>she|her|hers|herself))\b", re.IGNORECASE)
@@ -78,7 +80,7 @@ class Cast:
             (name.start, name.end, person) for name, person in mentions if not _within(name.start, quoted)
         ]
         self._starts = [start for start, _, _ in self._mentions]
-        self._holders = Holders(text, [(start, end, person.name) for start, end, person in self._mentions])
+        self.holders = Holders(text, [(start, end, person.name) for start, end, person in self._mentions])
         self._hear_pronouns()
 
     def _enter(self, words: Sequence[str]) -> None:
@@ -123,7 +125,7 @@ class Cast:
         if not mention or low in POINTING:
             return NOBODY
         named = self._named(mention)
-        if named is None and (holder := self._holders.holder(mention)) is not None:
+        if named is None and (holder := self.holders.holder(mention)) is not None:
             return Speaker(holder, "person")
         return named or Speaker(mention, _kind_of(mention))
 
@@ -167,6 +169,12 @@ class Cast:
             return None  # "one senior Democrat" names nobody
         full = mention[name.start : name.end]
         return Speaker(full, "person" if title else _kind_of(full))
+
+
+@lru_cache(maxsize=2)
+def cast_of(text: str) -> Cast:
+    """Return the people of an article; kept a while, for what is read from one text more than once."""
+    return Cast(text, [(quotation.start, quotation.end) for quotation in find_quotations(text)])
 
 
 def _within(position: int, spans: Sequence[tuple[int, int]]) -> bool:

@@ -28,6 +28,22 @@ CONDITION = re.compile(
     r"|in the event (?:of|that)|assuming|contingent (?:on|upon)|depending on|only when|only after)\b",
     re.IGNORECASE,
 )
+# One of these stands in every condition.
+CONDITION_WORDS = frozenset(
+    (
+        "if",
+        "unless",
+        "provided",
+        "providing",
+        "long",
+        "condition",
+        "event",
+        "assuming",
+        "contingent",
+        "depending",
+        "only",
+    )
+) | {"had", "should", "were"}
 INVERTED_CONDITION = re.compile(r"\W*(?:had|should|were)\b[^.!?;]{1,300}\bwould\b", re.IGNORECASE)
 FUTURE_TIME = re.compile(r"\bnext (?:week|month|year|spring|summer|autumn|fall|winter|[A-Z][a-z]+day)\b")
 PAST_VERB = re.compile(r"\b(?:was|were|had|did)\b|\w{3}ed\b", re.IGNORECASE)
@@ -78,7 +94,8 @@ def stance_of(content: str, cue: str | None = None) -> Stance:
     known = _words()
     written = WORD.findall(content)
     # Most claims are plainly asserted, which is quick to tell.
-    is_plain = _telling().isdisjoint(map(_plain, written)) and "'" not in content and "’" not in content
+    words = frozenset(map(_plain, written))
+    is_plain = _telling().isdisjoint(words) and not any(word.endswith(("n't", "'ll")) for word in words)
     clauses = [] if is_plain else list(_main_clauses(written))
     group = [_plain(word) for word in WORD.findall(cue or "")]
     lemma = _lemma(group)
@@ -98,10 +115,10 @@ def stance_of(content: str, cue: str | None = None) -> Stance:
         or is_cue_negated
         or any(map(_is_hedged, clauses))
         or not lexicon().hearsay.isdisjoint(group),
-        is_conditional=_is_conditional(content, written, lemma),
+        is_conditional=not CONDITION_WORDS.isdisjoint(words) and _is_conditional(content, written, lemma),
         is_future=is_aim
         or any(_is_future(words, is_reported=cue is not None) for words in clauses)
-        or (FUTURE_TIME.search(content) is not None and not PAST_VERB.search(content)),
+        or ("next" in words and FUTURE_TIME.search(content) is not None and not PAST_VERB.search(content)),
     )
 
 

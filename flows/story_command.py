@@ -8,9 +8,11 @@ from rich.console import Console
 
 from flows.rendering import print_results
 from flows.settings import build_settings
+from flows.testimony import print_claims, tell_claims
 from storage.accounts import tell_story
 from storage.database import open_database
 from storage.stories import StoryChanges
+from storage.testimony import read_testimony
 
 Db = Annotated[Path | None, Parameter(name="--db", env_var="NEWSLOOM_DB", help="The DuckDB file (news.duckdb).")]
 Wait = Annotated[float | None, Parameter(name="--wait", help="Seconds to wait for a run that holds the database (60).")]
@@ -29,14 +31,24 @@ def build_story_app(out: Console) -> App:
         style: Annotated[
             Literal["table", "json", "markdown"], Parameter(name="--format", help="How to print it.")
         ] = "table",
+        claims: Annotated[
+            bool, Parameter(name="--claims", negative="", help="Tell what its reports claim: who says what, who first.")
+        ] = False,
         wait: Wait = None,
     ) -> None:
-        """Tell a story: its outlets, its articles by day and why each is in it, and what happened to it."""
+        """Tell a story: its outlets, its articles by day and why each is in it, and what happened to it.
+
+        With --claims: each fact, how many outlets and origins tell it, who first, who disagrees, and who is quoted.
+        """
         from flows.judging import find_story  # noqa: PLC0415 - other commands answer without it
 
         settings = build_settings(db=db, wait=wait)
         with open_database(settings.db, read_only=True, wait=settings.wait) as con:
-            told = tell_story(con, find_story(con, story_id))
+            found = find_story(con, story_id)
+            if claims:
+                print_claims(tell_claims(read_testimony(con, found)), style, out)
+                return
+            told = tell_story(con, found)
         print_results(told, style, out)
 
     @app.command

@@ -87,6 +87,7 @@ def write_readings(
     insert_records(con, "claims", [claim for reading in last.values() for claim in reading.claims])
     insert_records(con, "quantities", [quantity for reading in last.values() for quantity in reading.quantities])
     insert_records(con, "origins", [origin for reading in last.values() for origin in reading.origins])
+    insert_records(con, "people", [mention for reading in last.values() for mention in reading.people])
 
 
 def remove_articles(con: DuckDBPyConnection, article_ids: Collection[str]) -> None:

@@ -17,6 +17,7 @@ PUBLIC_VIEWS = (
     "claims",
     "quantities",
     "origins",
+    "claim_origins",
     "claim_groups",
     "conflicts",
     "people",
@@ -27,8 +28,8 @@ PUBLIC_VIEWS = (
     "rejections",
     "runs",
 )
-# `loom.article_keys` is no contract: it is what several public views share, so it comes first.
-VIEW_FILES = ("article_keys", *PUBLIC_VIEWS)
+# The first are no contract but what several public views share, so they come first.
+VIEW_FILES = ("article_keys", "credited_articles", *PUBLIC_VIEWS)
 
 
 @lru_cache(maxsize=1)

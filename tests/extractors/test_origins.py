@@ -42,6 +42,14 @@ CREDITS = [
         ["New York Times", "New York Times"],
     ),
     ("The Tarvik Times reported that the mill had closed.", ["Tarvik Times"]),
+    ("The mill had closed, the Tarvik Courier reported.", ["Tarvik Courier"]),
+    (
+        "Walkers live longer, according to a study published in the Journal of Coastal Medicine.",
+        ["Journal of Coastal Medicine"],
+    ),
+    ("The team reports in the Annals of Hydrology that the lake is rising.", ["Annals of Hydrology"]),
+    ("Shares rose on a Bloomberg report that a sale was close.", ["Bloomberg"]),
+    ("The mill will close, wrote a contributor to the Financial Times.", ["Financial Times"]),
     # People, unnamed sources, and outlets that are the news themselves.
     ("According to Jane Roe, the plan is sound.", []),
     ("According to Dr Roe, the plan is sound.", []),
@@ -57,6 +65,8 @@ CREDITS = [
     ("The Guardian sued the government.", []),
     ("The festival in Tarvik is sponsored by the Financial Times.", []),
     ("A New York Times journalist was arrested.", []),
+    ("The courier reported that the road was closed.", []),
+    ("The Courier reported late.", []),
     ("The Sun rose and the Times Square crowd cheered.", []),
 ]
 

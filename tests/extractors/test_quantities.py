@@ -245,7 +245,8 @@ def test_bait_costs_linear_time(bait: str) -> None:
         find_quantities(sample, claims)
         return time.process_time() - started
 
-    assert cost(8000) < 16 * max(cost(1000), 0.02)
+    # Eight times as much costs 64 times as much where the work is quadratic; the machine may be busy.
+    assert min(cost(8000) for _ in range(3)) < 32 * max(min(cost(1000) for _ in range(3)), 0.02)
 
 
 with (Path(__file__).parents[1] / "golden" / "quantities" / "phrases.tsv").open(encoding="utf-8", newline="") as lines:

@@ -44,6 +44,7 @@ TABLES = {
     "claims": records.Claim,
     "quantities": records.Quantity,
     "origins": records.Origin,
+    "people": records.Appearance,
     "claim_groups": records.ClaimGroup,
     "claim_members": records.ClaimMembership,
     "conflicts": records.Conflict,
@@ -69,7 +70,9 @@ def full_batch(desk: Any) -> Batch:
     one, two = desk.reading("a1", ["Rain fell.", "40 % more."]), desk.reading("a2", ["No rain fell."])
     figure = Quantity("q1", "a1-1", "a1", 40.0, None, "percent", None, None, None, None, "40 %", 11, 15)
     credit = Origin("a1", None, "Daily Globe", "daily globe", "byline", "Daily Globe", None, None)
-    batch = desk.batch(replace(one, quantities=(figure,), origins=(credit,)), two, copies=[("a1", "a1"), ("a2", "a2")])
+    who = records.Appearance("a1", "Ada Brook", "witness", "Ada Brook", 13, 22)
+    told = replace(one, quantities=(figure,), origins=(credit,), people=(who,))
+    batch = desk.batch(told, two, copies=[("a1", "a1"), ("a2", "a2")])
     account = batch.accounts["s"]
     conflict = Conflict("c1", "s", "denial", "g-a1-0", "g-a2-0", "a1-0", "a2-0", "Rain", "No rain", "They differ.")
     batch.accounts["s"] = replace(account, conflicts=(conflict,))
@@ -83,7 +86,6 @@ def test_a_batch_writes_to_every_table_and_again_changes_nothing_but_the_counts(
     first = desk.dump()
     assert [table for table, rows in first.items() if not rows] == [
         "aliases",  # what comes from the web is remembered beside a batch: see tests/flows/test_sourcing.py
-        "people",
         "polls",
         "revisions",
         "robots_files",

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from extractors.records import Account, ClaimGroup, ClaimMembership, Conflict, Reading
+from extractors.records import Account, ClaimGroup, ClaimMembership, Conflict, Origin, Reading
 from storage.views import PUBLIC_VIEWS, count_rows
 
 CONTRACT = {
@@ -21,6 +21,7 @@ CONTRACT = {
     "quantities": "quantity_id claim_id article_id value value_max unit qualifier measure entity as_of text "
     "char_start char_end",
     "origins": "article_id claim_id origin field text char_start char_end origin_article_id",
+    "claim_origins": "claim_id depth origin origin_key basis origin_article_id",
     "claim_groups": "claim_group_id story_id claim_id text claim_count article_count outlet_count origin_count "
     "named_origin_count status",
     "conflicts": "conflict_id story_id kind claim_group_id_a claim_group_id_b claim_id_a claim_id_b value_a value_b "
@@ -49,7 +50,7 @@ TYPES = {
                "recent_words", "usual_words"},
     "BOOLEAN": {"is_truncated", "is_negated", "is_denied", "is_hedged", "is_conditional", "is_future"},
     "INTEGER": {"char_start", "char_end", "sentence_start", "sentence_end", "speaker_start", "speaker_end",
-                "http_status"},
+                "http_status", "depth"},
     'STRUCT("before" VARCHAR, "after" VARCHAR)[]': {"changed"},
     "BIGINT": {
         "word_count", "article_count", "outlet_count", "origin_count", "claim_count", "named_origin_count",
@@ -218,5 +219,79 @@ def test_rows_are_counted_view_by_view(desk: Any) -> None:
     counts = count_rows(desk.con)
     assert list(counts) == list(PUBLIC_VIEWS)
     assert {view: number for view, number in counts.items() if number} == {
-        "articles": 1, "stories": 1, "story_articles": 1, "claims": 2, "claim_groups": 2, "runs": 1,
+        "articles": 1, "stories": 1, "story_articles": 1, "claims": 2, "claim_origins": 2, "claim_groups": 2, "runs": 1,
     }  # fmt: skip
+
+
+def chain_of(desk: Any, claim_id: str) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = desk.ask(
+        f"SELECT origin, origin_key, basis, origin_article_id FROM claim_origins WHERE claim_id = '{claim_id}' "
+        "ORDER BY depth"
+    )
+    return rows
+
+
+def credit(article_id: str, origin: str, claim_id: str | None = None) -> Origin:
+    return Origin(article_id, claim_id, origin, origin.casefold(), "title", origin, None, None)
+
+
+def test_a_chain_of_origins_goes_on_in_the_credited_article_and_ends_where_nobody_is_credited(desk: Any) -> None:
+    early, late = datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 2, tzinfo=UTC)
+    first = desk.reading("first", outlet="Tarvik Times", published_at=early, owner_key="tarvik times")
+    second = desk.reading("second", outlet="Globe", published_at=early, credit_key="tarvik times", owner_key="globe")
+    third = desk.reading("third", outlet="Post", published_at=late, credit_key="globe")
+    second = replace(second, origins=(credit("second", "Tarvik Times"),))
+    third = replace(third, origins=(credit("third", "Globe"),))
+    desk.store(first, second, third)
+    assert chain_of(desk, "third-0") == [
+        ("Globe", "globe", "article", "second"),
+        ("Tarvik Times", "tarvik times", "article", "first"),
+    ]
+    assert chain_of(desk, "first-0") == [("Tarvik Times", "tarvik times", "owner", None)]
+    assert desk.ask("SELECT origin_article_id FROM origins WHERE article_id = 'third'") == [("second",)]
+
+
+def test_a_later_article_and_one_of_another_story_are_nobodys_origin(desk: Any) -> None:
+    early, late = datetime(2020, 1, 1, tzinfo=UTC), datetime(2020, 1, 2, tzinfo=UTC)
+    crediting = desk.reading("crediting", outlet="Post", published_at=early, credit_key="globe")
+    desk.store(replace(crediting, origins=(credit("crediting", "Globe"),)))
+    desk.store(desk.reading("later", outlet="Globe", published_at=late))
+    desk.store(desk.reading("elsewhere", outlet="Globe", published_at=early), story="other")
+    assert chain_of(desk, "crediting-0") == [("Globe", "globe", "article", None)]
+
+
+def test_two_articles_that_credit_each_other_end_their_chain(desk: Any) -> None:
+    one = desk.reading("one", outlet="Globe", credit_key="post")
+    other = desk.reading("other", outlet="Post", credit_key="globe")
+    desk.store(replace(one, origins=(credit("one", "Post"),)), replace(other, origins=(credit("other", "Globe"),)))
+    assert [step[3] for step in chain_of(desk, "one-0")] == ["other", "one"]
+
+
+@pytest.mark.parametrize(
+    ("given", "copy_of", "basis"),
+    [
+        ({"credit_key": "globe", "agency_key": "wire"}, True, "article"),
+        ({"agency_key": "wire"}, True, "agency"),
+        ({}, True, "copy"),
+        ({"outlet": "Globe", "owner_key": "globe"}, False, "owner"),
+        ({}, False, "itself"),
+    ],
+    ids=["credit", "agency", "copy", "owner", "itself"],
+)
+def test_a_chain_begins_with_the_step_of_the_rule_that_applies(
+    desk: Any, given: dict[str, str], copy_of: bool, basis: str
+) -> None:
+    root = desk.reading("a", published_at=datetime(2020, 1, 1, tzinfo=UTC), owner_key="root's owner")
+    desk.store(root, desk.reading("b", **given), copies=[("a", "a"), ("b", "a")] if copy_of else [("a", "a")])
+    rows = desk.ask(
+        "SELECT o.basis, o.origin_key = c.origin_key FROM claim_origins AS o JOIN claims AS c USING (claim_id) "
+        "WHERE c.article_id = 'b' AND o.depth = 1"
+    )
+    assert rows == [(basis, True)]
+
+
+def test_a_claims_own_credit_begins_its_chain(desk: Any) -> None:
+    reading = desk.reading("a", credit_key="globe")
+    own = replace(reading.claims[0], origin="Ministry", credit_key="ministry")
+    desk.store(replace(reading, claims=(own,)))
+    assert chain_of(desk, "a-0") == [("Ministry", "ministry", "claim", None)]
