@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from extractors.records import RawDocument, Reason, Rejection, Stage
+from flows.fetch import _retry_after
 from flows.gathering import Memory
 from flows.guard import PrivateAddressError, refuse_private
 from flows.polling import new_source
@@ -180,3 +181,20 @@ def test_a_url_that_leads_nowhere_is_a_rejection(url: str) -> None:
     rejection = fetch(url)
     assert isinstance(rejection, Rejection)
     assert rejection.reason is Reason.FETCH_FAILED
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("120", 120.0),
+        ("Fri, 02 Jan 2026 01:00:00 GMT", 3600.0),
+        ("Thu, 01 Jan 2026 01:00:00 GMT", 0.0),
+        ("soon", 0.0),
+        ("", 0.0),
+        ("-5", 0.0),
+        ("9" * 500, 0.0),
+        ("²", 0.0),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(text: str, seconds: float) -> None:
+    assert _retry_after(text, NOW) == seconds
