@@ -113,7 +113,7 @@ class Fetcher:
                 headers = {}
         except LaneClosed as closed:
             return Failure(Reason.FETCH_FAILED, str(closed), is_passing=True, wait=closed.seconds)
-        except (httpx.HTTPError, httpx.InvalidURL, httpcore.ConnectError, ValueError, TimeoutError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, httpcore.ConnectError, ValueError, OSError, TimeoutError) as error:
             return self._explain(here, error)
         return Failure(Reason.TOO_MANY_REDIRECTS, f"more than {self._settings.fetch_redirects} redirects")
 

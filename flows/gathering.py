@@ -109,8 +109,7 @@ class Gatherer:
             listing = None
             wants = choose_entries((), known)
         else:
-            body = unpack(answer.body, self._settings.document_bytes)
-            listing = await asyncio.to_thread(read_listing, body, answer.final_url) if body else None
+            listing = await self._read_listing(answer)
             if listing is None:
                 return _Polled(self._expect_page(source, answer))
             listing = await self._with_children(listing, answer.final_url)
@@ -144,10 +143,15 @@ class Gatherer:
 
     async def _read_child(self, url: str) -> Listing | None:
         answer = await self._get(url)
-        if isinstance(answer, Failure):
-            return None
+        return None if isinstance(answer, Failure) else await self._read_listing(answer)
+
+    async def _read_listing(self, answer: Response) -> Listing | None:
+        """Return what an answer lists, None where it is no listing; the other hosts need not wait for it."""
         body = unpack(answer.body, self._settings.document_bytes)
-        return await asyncio.to_thread(read_listing, body, answer.final_url) if body else None
+        try:
+            return await asyncio.to_thread(read_listing, body, answer.final_url) if body else None
+        except Exception:  # noqa: BLE001  what breaks a parser costs its source, never a run
+            return None
 
     def _start(self, want: Want) -> None:
         """Begin to fetch an article's page, where that is needed and nobody has begun."""

@@ -20,7 +20,10 @@ class Rules:
 
     def __init__(self, file: RobotsFile) -> None:
         self.is_reachable = file.is_reachable
-        self._parsed = Protego.parse(file.body)
+        try:
+            self._parsed = Protego.parse(file.body)
+        except Exception:  # noqa: BLE001  a file that breaks the parser says nothing
+            self._parsed = Protego.parse("")
 
     def allow(self, url: str) -> bool:
         """Tell whether the host allows this program to ask for `url`."""

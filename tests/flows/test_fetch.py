@@ -2,6 +2,7 @@
 
 import gzip
 import time
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from extractors.records import RawDocument, Reason, Rejection, Stage
+from flows.fetch import _retry_after, unpack
 from flows.gathering import Memory
 from flows.guard import PrivateAddressError, refuse_private
 from flows.polling import new_source
@@ -180,3 +182,32 @@ def test_a_url_that_leads_nowhere_is_a_rejection(url: str) -> None:
     rejection = fetch(url)
     assert isinstance(rejection, Rejection)
     assert rejection.reason is Reason.FETCH_FAILED
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("120", 120.0),
+        ("Fri, 02 Jan 2026 01:00:00 GMT", 3600.0),
+        ("Thu, 01 Jan 2026 01:00:00 GMT", 0.0),
+        ("soon", 0.0),
+        ("", 0.0),
+        ("-5", 0.0),
+        ("9" * 500, 0.0),
+        ("²", 0.0),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(text: str, seconds: float) -> None:
+    assert _retry_after(text, NOW) == seconds
+
+
+def test_a_gzip_file_is_unpacked_no_further_than_allowed() -> None:
+    assert unpack(gzip.compress(PAGE), 1_000) == PAGE
+    assert unpack(b"\x1f\x8b no gzip", 1_000) == b"\x1f\x8b no gzip"
+    bomb = gzip.compress(b"x" * 50_000_000)
+    tracemalloc.start()
+    try:
+        assert unpack(bomb, 1_000_000) is None
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
