@@ -21,6 +21,7 @@ from storage.documents import Document, located_documents, write_documents
 from storage.forgotten import Forgotten, is_address_of, is_below, write_forgotten
 from storage.raw_store import RawStore, open_store, raw_folder, remove_segments
 from storage.removal import remove_everywhere, remove_mentions
+from storage.revisions import load_aliases
 from storage.runs import start_run
 from storage.site_blocks import forget_sites
 from storage.stories import stories_of
@@ -51,6 +52,8 @@ def forget(settings: Settings, what: str) -> Cleared:
         one, ids = _find(con, what)
         stories = list(dict.fromkeys(stories_of(con, ids).values()))
         gone = [document for document in located_documents(con) if document.article_id in ids]
+        # Its other addresses stay away with it, or the next look at one of them would bring it back.
+        twins = sorted(alias for alias, original in load_aliases(con).items() if original in ids)
         with transaction(con):
             obsolete = store.rewrite(con, gone, now)
             remove_everywhere(con, ids)
@@ -60,7 +63,8 @@ def forget(settings: Settings, what: str) -> Cleared:
             else:
                 remove_mentions(con, lambda source: "://" in source and article_id(source, "") == one.id)
             account_for(con, stories)
-            write_forgotten(con, one, now)
+            for forgotten in (one, *(Forgotten("article", alias) for alias in twins)):
+                write_forgotten(con, forgotten, now)
     remove_segments(raw_folder(settings.db), obsolete)
     return Cleared(len(ids), len(gone))
 
@@ -112,6 +116,7 @@ def _find(con: DuckDBPyConnection, what: str) -> tuple[Forgotten, Collection[str
     what = what.strip()
     if "://" in what:
         key = article_id(what, "")
+        key = load_aliases(con).get(key, key)
         return Forgotten("article", key), {stored for stored, _, _ in articles_named(con) if stored == key}
     if any(stored == what for stored, _, _ in articles_named(con)):
         return Forgotten("article", what), {what}

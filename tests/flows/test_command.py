@@ -352,8 +352,9 @@ def test_the_command_killed_at_five_random_moments_leaves_no_process_and_nothing
     assert contents(tmp_path / "killed.duckdb") == contents(tmp_path / "whole.duckdb")
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupt_is_told_in_one_line_and_the_run_is_marked(
-    newsloom: Command, environment: dict[str, str], home: Path, tmp_path: Path
+    newsloom: Command, environment: dict[str, str], home: Path, tmp_path: Path, number: signal.Signals
 ) -> None:
     source, db = tmp_path / "news.jsonl", tmp_path / "news.duckdb"
     write_corpus(source, 400)
@@ -364,7 +365,10 @@ def test_an_interrupt_is_told_in_one_line_and_the_run_is_marked(
         answer = newsloom("sql", "SELECT sum(added) > 0 FROM runs", "--db", db, "--format", "csv")
         if answer.stdout.split()[-1:] == ["True"]:
             break
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: all of its processes hear it
+    if number == signal.SIGINT:
+        os.killpg(process.pid, number)  # as a terminal does: all of its processes hear it
+    else:
+        process.send_signal(number)  # as a service manager does
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "newsloom: interrupted" in errors

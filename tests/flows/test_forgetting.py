@@ -124,6 +124,19 @@ def test_what_is_forgotten_stays_away_and_is_no_rejection(settings: Settings, re
     assert_sound(settings.db)
 
 
+def test_an_article_is_forgotten_at_all_its_addresses(settings: Settings, reports: Path, tmp_path: Path) -> None:
+    url, text = "https://third.example/c", REPORTS["https://third.example/c"]
+    page = f'<html><head><link rel="canonical" href="{url}"></head><body><article><p>{text}</p></article></body></html>'
+    twin = tmp_path / "twin.jsonl"
+    twin.write_text(json.dumps({"url": "https://third.example/amp/c", "html": page}) + "\n")
+    assert run_pipeline([str(twin)], settings).added == 0
+    assert forget(settings, "https://third.example/amp/c").articles == 1
+    run_pipeline([str(twin), str(reports)], settings)
+    assert rows_with(settings.db, "Lisbon") == []
+    assert len(urls(settings.db)) == 4
+    assert_sound(settings.db)
+
+
 @pytest.mark.usefixtures("reports")
 def test_copies_whose_original_is_forgotten_have_the_next_as_theirs(settings: Settings) -> None:
     original = "https://www.first.example/a"
