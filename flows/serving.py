@@ -179,6 +179,8 @@ def _run_until_stopped(deployment: "RunnerDeployment", server: TemporaryServer |
             raise NewsloomError(f"Prefect's runner ended: {ended.exception()}. Start newsloom serve again.")
         if server and not server.is_alive():
             raise NewsloomError("Prefect's server ended. Start newsloom serve again.")
+    if not runner.started:  # it still talks to the server: no run is under way
+        return
     with suppress(Exception):  # whatever fails now, this process ends
         runner.execute_in_background(runner.astop).result(GRACE)
         ended.result(1.0)
