@@ -2,6 +2,8 @@
 
 import os
 import sys
+from contextlib import suppress
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
@@ -12,6 +14,7 @@ from rich.console import Console
 from extractors.errors import NewsloomError, UsageError
 from flows.interrupts import heeded
 from flows.rendering import Format, print_result
+from flows.settings import build_settings
 from flows.source_command import build_source_app
 from flows.story_command import build_story_app
 from storage.database import open_database
@@ -61,6 +64,51 @@ def ingest(
 
     given: dict[str, Path | float | None] = {"db": db, "batch_size": batch_size, "wait": wait}
     ingest_with_prefect(list(inputs), given, with_sources=sources, out=out, err=err)
+
+
+@app.command
+def watch(
+    folder: Annotated[Path, Parameter(help="The inbox, with all folders below it.")],
+    *,
+    db: Annotated[Path | None, Parameter(env_var="NEWSLOOM_DB", help="The DuckDB file (news.duckdb).")] = None,
+    batch_size: Annotated[int | None, Parameter(help="Documents a transaction (256).")] = None,
+    wait: Annotated[float | None, Parameter(help="Seconds to wait for a run that holds the database (60).")] = None,
+) -> None:
+    """Ingest each file that arrives in a folder once it is whole, until stopped (SIGTERM, Ctrl-C).
+
+    Files stay where they are. None is taken twice, also after a restart, unless it is written anew.
+    """
+    from flows.summary import Summary  # noqa: PLC0415 - as above
+    from flows.watching import watch_inbox  # noqa: PLC0415 - as above
+
+    def tell(news: Summary | str) -> None:
+        if isinstance(news, Summary):
+            news = f"{news.run_id}: " + ", ".join(f"{name} {value}" for name, value in news.rows() if value != "0")
+        out.print(news, markup=False, highlight=False, soft_wrap=True)
+
+    settings = build_settings(db=db, batch_size=batch_size, wait=wait)
+    out.print(f"Watching {folder}. Stop with Ctrl-C.", markup=False, highlight=False, soft_wrap=True)
+    with suppress(KeyboardInterrupt):
+        watch_inbox(folder, settings, tell)
+
+
+@app.command
+def serve(
+    *inputs: Annotated[str, Parameter(help="As `ingest` takes them; none: the sources that are due.")],
+    every: Annotated[timedelta | None, Parameter(help="From run to run: 90s, 15m, 1h.")] = None,
+    cron: Annotated[str | None, Parameter(help="When runs begin, as cron says it (UTC): '*/15 * * * *'.")] = None,
+    db: Annotated[Path | None, Parameter(env_var="NEWSLOOM_DB", help="The DuckDB file (news.duckdb).")] = None,
+    batch_size: Annotated[int | None, Parameter(help="Documents a transaction (256).")] = None,
+    wait: Annotated[float | None, Parameter(help="Seconds to wait for a run that holds the database (60).")] = None,
+) -> None:
+    """Ingest now and then on a schedule, until stopped (SIGTERM, Ctrl-C), with Prefect's pages to watch it.
+
+    Runs never overlap: one that would begin beside another is left out, and runs missed are not made up for.
+    """
+    from flows.serving import Timetable, serve_with_prefect  # noqa: PLC0415 - as above
+
+    given: dict[str, Path | float | None] = {"db": db, "batch_size": batch_size, "wait": wait}
+    serve_with_prefect(list(inputs), given, Timetable(every, cron), out=out)
 
 
 @app.command
@@ -136,6 +184,38 @@ def verify(
     out.print(f"{db}: every row holds.", markup=False, highlight=False)
     if is_alone and lost:
         out.print(f"Its raw store is not here; `reprocess` needs it: {raw_folder(db)}", markup=False, highlight=False)
+
+
+@app.command
+def forget(
+    what: Annotated[str, Parameter(help="A URL, a site (news.example: with all below it), or an article's id.")],
+    *,
+    db: Annotated[Path | None, Parameter(env_var="NEWSLOOM_DB", help="The DuckDB file (news.duckdb).")] = None,
+    wait: Annotated[float | None, Parameter(help="Seconds to wait for a run that holds the database (60).")] = None,
+) -> None:
+    """Remove an article or a site everywhere, raw store included; it stays removed, whatever is ingested."""
+    from flows.forgetting import forget as clear  # noqa: PLC0415 - as above
+
+    cleared = clear(build_settings(db=db, wait=wait), what)
+    out.print(
+        f"{what}: {cleared.articles} articles and {cleared.documents} raw documents removed, for good.",
+        markup=False,
+        highlight=False,
+    )
+
+
+@app.command
+def prune(
+    *,
+    older_than: Annotated[timedelta, Parameter(help="What was kept for longer goes: 90d.")],
+    db: Annotated[Path | None, Parameter(env_var="NEWSLOOM_DB", help="The DuckDB file (news.duckdb).")] = None,
+    wait: Annotated[float | None, Parameter(help="Seconds to wait for a run that holds the database (60).")] = None,
+) -> None:
+    """Remove old documents from the raw store; articles stay, and the view `documents` says what is gone."""
+    from flows.forgetting import prune as clear  # noqa: PLC0415 - as above
+
+    cleared = clear(build_settings(db=db, wait=wait), older_than)
+    out.print(f"{cleared.documents} raw documents removed; the articles stay.", markup=False, highlight=False)
 
 
 @app.command

@@ -39,8 +39,6 @@ def ingest_with_prefect(
 
     It runs against the configured Prefect server, or a temporary one where none is.
 
-    It runs against the configured Prefect server, or a temporary one where none is.
-
     `given` are settings named on the command line; None means not named.
 
     Raises:
@@ -50,7 +48,7 @@ def ingest_with_prefect(
     if with_sources:
         if inputs:
             raise UsageError("either inputs or --sources: run newsloom ingest twice.")
-        _look_for_sources(settings)
+        require_sources(settings)
     elif not inputs:
         raise UsageError("nothing to ingest. Name files, folders, globs or URLs: newsloom ingest seeds/")
     # What cannot be used is told before Prefect takes its seconds.
@@ -65,7 +63,7 @@ def ingest_with_prefect(
     print_summary(summary, out)
 
 
-def _look_for_sources(settings: Settings) -> None:
+def require_sources(settings: Settings) -> None:
     """Raise UsageError where there is nothing that could ever be due."""
     with open_database(settings.db, read_only=True, wait=settings.wait) as con:
         if not all_sources(con):

@@ -1,4 +1,4 @@
-"""Documents out of files: whole files, or one JSON record at a time, decompressed under a size limit."""
+"""Documents out of files: whole files, or one JSON or archive record at a time, decompressed under a size limit."""
 
 import gzip
 import io
@@ -11,6 +11,7 @@ from typing import IO, Any
 from extractors.decoding import clean_characters
 from extractors.identity import document_id
 from extractors.records import Given, RawDocument, Reason, Rejection, Stage
+from flows.archives import read_archive
 from flows.files import InputFile, reject_file
 
 # A compressed file may hold nothing for terabytes: what is read without finding a record, in limits of a document.
@@ -28,6 +29,10 @@ def read_documents(file: InputFile, limit: int, today: date) -> Iterator[tuple[R
     """
     try:
         with file.path.open("rb") as raw:
+            if file.format == "warc":
+                for item in read_archive(file, raw, limit, today):
+                    yield item, raw.tell()
+                return
             # Closing the file beneath is all the closing that reading gzip needs.
             stream: IO[bytes] = gzip.GzipFile(fileobj=raw) if file.is_gzipped else raw  # type: ignore[assignment]
             if file.format == "jsonl":

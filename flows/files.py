@@ -17,6 +17,7 @@ FORMATS = {
     ".htm": "html",
     ".json": "json",
     ".jsonl": "jsonl",
+    ".warc": "warc",
 }
 
 

@@ -1,4 +1,4 @@
-"""Ctrl-C ends a run also where a library makes another exception of the one it raises, or swallows it."""
+"""Ctrl-C and SIGTERM end a run also where a library makes another exception of the one it raises, or swallows it."""
 
 import signal
 import threading
@@ -11,7 +11,7 @@ _HEARD = threading.Event()
 
 @contextmanager
 def heeded() -> Iterator[None]:
-    """Remember a Ctrl-C for the time of the block, and let nothing but KeyboardInterrupt leave it from then on.
+    """Remember a Ctrl-C or SIGTERM for the time of the block, and let only KeyboardInterrupt leave it from then on.
 
     What C code calls back (pydantic's serialisers, DuckDB's cursors) reports KeyboardInterrupt as an error of its own,
     and Prefect logs some errors and goes on. To be called in the main thread, which alone hears signals.
@@ -22,7 +22,7 @@ def heeded() -> Iterator[None]:
         signal.default_int_handler(number, frame)
 
     _HEARD.clear()
-    before = signal.signal(signal.SIGINT, hear)
+    before = [(number, signal.signal(number, hear)) for number in (signal.SIGINT, signal.SIGTERM)]
     try:
         yield
     except Exception as error:
@@ -30,15 +30,16 @@ def heeded() -> Iterator[None]:
             raise KeyboardInterrupt from error
         raise
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 def was_interrupted() -> bool:
-    """Return whether Ctrl-C was heard since the block began."""
+    """Return whether a stop was asked for since the block began."""
     return _HEARD.is_set()
 
 
 def raise_if_interrupted() -> None:
-    """Raise KeyboardInterrupt where a Ctrl-C was heard and lost."""
+    """Raise KeyboardInterrupt where a Ctrl-C or SIGTERM was heard and lost."""
     if _HEARD.is_set():
         raise KeyboardInterrupt

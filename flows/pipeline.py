@@ -29,6 +29,8 @@ from storage.sources import Health, health_of_sources
 from storage.views import count_rows
 
 T = TypeVar("T")
+# How long a run that was told to stop tries to record it (seconds).
+LAST_WAIT = 2.0
 
 
 class Stage(Protocol):
@@ -144,17 +146,18 @@ class _Position:
 @contextmanager
 def recorded(run_id: str, settings: Settings) -> Iterator[None]:
     """Record how the run ends; what ends it goes on to the caller."""
-    status = RunStatus.FAILED
+    # Neither Ctrl-C nor what Prefect makes of SIGTERM is an Exception; who stops a run waits a moment and no longer.
+    status, wait = RunStatus.INTERRUPTED, min(settings.wait, LAST_WAIT)
     try:
         yield
-        status = RunStatus.COMPLETED
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt) or was_interrupted():
-            status = RunStatus.INTERRUPTED
+        status, wait = RunStatus.COMPLETED, settings.wait
+    except Exception:
+        if not was_interrupted():
+            status, wait = RunStatus.FAILED, settings.wait
         raise
     finally:
         # A reader may hold the file: the next run marks this one interrupted, which is no reason to hide an error.
-        with suppress(DatabaseBusy), open_database(settings.db, wait=settings.wait) as con:
+        with suppress(DatabaseBusy), open_database(settings.db, wait=wait) as con:
             finish_run(con, run_id, status, datetime.now(UTC))
 
 

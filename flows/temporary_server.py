@@ -1,4 +1,4 @@
-"""A Prefect server for one run, for users who have none: it lives exactly as long as the process that started it.
+"""A Prefect server for users who have none: it lives exactly as long as the process that started it.
 
 Prefect can start such a server itself, but leaves it behind for good when newsloom is killed, starts it only after
 its own slow imports, and lets it print stack traces while it stops. This one starts at once, beside those imports,
@@ -22,15 +22,30 @@ from extractors.errors import NewsloomError
 STARTUP_SECONDS = 180
 # Off unless the user says otherwise: telemetry would try the network.
 QUIET = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+# A server for one run: no pages, no services.
+BRIEF = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+# One that schedules runs for a year: it forgets runs after a week and events after a day, and what holds a
+# concurrency limit outlives it, so that it also expires (in memory, a killed server would hold it for good).
+LASTING = {
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "604800",
+    "PREFECT_SERVER_EVENTS_RETENTION_PERIOD": "P1D",
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+}
+# Where Prefect's own server has its pages.
+UI_PORT = 4200
 
 
 class TemporaryServer:
-    """A server on a free loopback port, in a process of its own, that starts to start when this is made."""
+    """A server on a loopback port, in a process of its own, that starts to start when this is made.
 
-    def __init__(self) -> None:
+    A `lasting` one has a scheduler and pages, on Prefect's own port where that is free.
+    """
+
+    def __init__(self, *, lasting: bool = False) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - it must outlive this call; nothing is left of it
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "flows.temporary_server"],
+        self._process = subprocess.Popen(  # noqa: S603 - our own words
+            [sys.executable, "-m", "flows.temporary_server", *(["lasting"] if lasting else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -39,6 +54,10 @@ class TemporaryServer:
         assert self._process.stdout is not None
         port = self._process.stdout.readline().decode().strip()  # empty when the process ended before it had one
         self.url = f"http://127.0.0.1:{port or 0}/api"
+
+    def is_alive(self) -> bool:
+        """Return whether the server runs."""
+        return self._process.poll() is None
 
     def __enter__(self) -> Self:
         return self
@@ -79,9 +98,9 @@ class TemporaryServer:
         )
 
 
-def start_unless_configured() -> TemporaryServer | None:
+def start_unless_configured(*, lasting: bool = False) -> TemporaryServer | None:
     """Start a server, unless the environment already names one."""
-    return None if os.environ.get("PREFECT_API_URL") else TemporaryServer()
+    return None if os.environ.get("PREFECT_API_URL") else TemporaryServer(lasting=lasting)
 
 
 @contextlib.contextmanager
@@ -120,12 +139,21 @@ def serve() -> None:
     """Run the server in this process until its standard input closes."""
     import socket  # noqa: PLC0415 - this half of the file is the child's
 
-    os.environ.update({"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"})
-    for name, value in QUIET.items():
+    is_lasting = sys.argv[1:] == ["lasting"]
+    if not is_lasting:
+        os.environ.update(BRIEF)
+    for name, value in {**QUIET, **(LASTING if is_lasting else {})}.items():
         os.environ.setdefault(name, value)
     with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        sys.stdout.write(f"{listener.getsockname()[1]}\n")
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", UI_PORT if is_lasting else 0))
+        except OSError:
+            listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+        if is_lasting:  # where its pages find it
+            os.environ.setdefault("PREFECT_UI_API_URL", f"http://127.0.0.1:{port}/api")
+        sys.stdout.write(f"{port}\n")
         sys.stdout.flush()
         threading.Thread(target=_follow_parent, daemon=True).start()
         from filelock import FileLock  # noqa: PLC0415 - the parent has its port before these slow imports

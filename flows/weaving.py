@@ -14,7 +14,8 @@ from duckdb import DuckDBPyConnection
 from extractors.article import EXTRACTOR
 from extractors.claims import covers
 from extractors.copysets import CopySets
-from extractors.records import Article, RawDocument, Reading, Rejection
+from extractors.records import Article, RawDocument, Reading, Reason, Rejection
+from extractors.records import Stage as RejectedAt
 from extractors.recurrence import SiteMemory
 from extractors.revisions import compare_revisions
 from extractors.site_pages import Page
@@ -27,6 +28,7 @@ from storage.batch import Batch, add_articles
 from storage.database import open_database
 from storage.documents import Document, known_documents
 from storage.fingerprints import load_samples
+from storage.forgotten import load_forgotten
 from storage.raw_store import RawStore
 from storage.site_blocks import load_sites, write_lessons
 from storage.sources import Marks, sightings_of, write_marks, write_sightings
@@ -48,6 +50,7 @@ class Loom:
         self._twins = Twins(con)
         self.uncovered: Counter[str] = Counter()
         self._copies.restore(load_samples(con))
+        self._forgotten = load_forgotten(con)
         write_window(con, settings.story_days)
 
     def knows(self, item: RawDocument | Rejection) -> bool:
@@ -62,13 +65,19 @@ class Loom:
         Raises:
             DatabaseBusy: another program held the database file for too long.
         """
-        pages = list(pages)
+        pages = [self._let_pass(page) for page in pages]
         sites = dict.fromkeys(page.site for page in pages if isinstance(page, Page) and page.site)
         with open_database(self._db, wait=self._wait) as con:
             taught = load_sites(con, sites, EXTRACTOR)
         self._memories = {site: SiteMemory(site, EXTRACTOR, taught[site].pages, taught[site].blocks) for site in sites}
         heard: set[str] = set()
         return [self._clean(page, heard) if isinstance(page, Page) else page for page in pages]
+
+    def _let_pass(self, page: Page | Rejection | None) -> Page | Rejection | None:
+        """Return a page, unless a person had it removed: it is to teach nothing and to leave no trace."""
+        if not isinstance(page, Page) or not self._forgotten.covers(page.article.article_id, page.article.site):
+            return page
+        return Rejection(page.article.source, None, RejectedAt.EXTRACT, Reason.FORGOTTEN, "it was removed for good")
 
     def _clean(self, page: Page, heard: set[str]) -> Article:
         """Clean one page and learn from it, unless its article is among those `heard` in this batch."""
@@ -101,6 +110,9 @@ class Loom:
         with open_database(self._db, wait=self._wait) as con:
             text_of = self._look_up(con, batch, outcomes)
             for item, outcome in pairs:
+                if isinstance(outcome, Rejection) and outcome.reason == Reason.FORGOTTEN:
+                    batch.counts.unchanged += 1
+                    continue
                 if isinstance(outcome, Rejection):
                     batch.rejections.append(outcome)
                     batch.counts.rejected += 1

@@ -27,6 +27,11 @@ def canonical_urls(con: DuckDBPyConnection) -> list[tuple[str, str]]:
     return con.execute(query).fetchall()
 
 
+def articles_named(con: DuckDBPyConnection) -> list[tuple[str, str | None, str | None]]:
+    """Return of each stored article its id, its site and its URL."""
+    return con.execute("SELECT article_id, site, url FROM loom.articles").fetchall()
+
+
 def last_arrival(con: DuckDBPyConnection) -> int:
     """Return the highest number in the order of arrival, 0 where nothing is stored."""
     row = con.execute("SELECT coalesce(max(seq), 0) FROM loom.articles").fetchone()

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from duckdb import DuckDBPyConnection
 
@@ -12,7 +13,7 @@ from storage.rows import as_json, insert_records, select_list
 class Document:
     """One document, the article it became, and where the raw store keeps its bytes (None: nowhere).
 
-    `extractor` is the version that last read it.
+    `extractor` is the version that last read it, `stored_at` when the raw store got it, `pruned_at` when it lost it.
     """
 
     document_id: str
@@ -21,6 +22,8 @@ class Document:
     record_offset: int | None = None
     record_length: int | None = None
     extractor: str | None = None
+    stored_at: datetime | None = None
+    pruned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

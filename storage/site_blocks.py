@@ -44,6 +44,12 @@ def forget_lessons(con: DuckDBPyConnection) -> None:
         con.execute("DELETE FROM loom.site_blocks WHERE extractor NOT IN (SELECT extractor FROM loom.articles)")
 
 
+def forget_sites(con: DuckDBPyConnection, site: str) -> None:
+    """Forget all that a site, and every site below it, has taught."""
+    for table in ("site_pages", "site_blocks"):
+        con.execute(f"DELETE FROM loom.{table} WHERE site = $site OR ends_with(site, '.' || $site)", {"site": site})  # noqa: S608 - own names
+
+
 def write_lessons(con: DuckDBPyConnection, lessons: Iterable[SiteLesson]) -> None:
     """Store what sites have newly taught, at most one lesson a site; what an older version learned of them goes."""
     new = list(lessons)

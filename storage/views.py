@@ -25,6 +25,7 @@ PUBLIC_VIEWS = (
     "sightings",
     "revisions",
     "source_health",
+    "documents",
     "rejections",
     "runs",
 )

@@ -5,9 +5,9 @@ WITH checked AS (
             CASE WHEN stage NOT IN ('source', 'fetch', 'decode', 'extract') THEN 'stage is none of its list' END,
             CASE WHEN reason NOT IN (
                 'empty', 'binary', 'too_large', 'unreadable', 'not_a_file', 'symlink_loop', 'vanished',
-                'bad_encoding', 'bad_gzip', 'bad_json', 'no_content', 'no_article', 'unsupported_type', 'timed_out',
-                'crashed', 'out_of_memory', 'fetch_failed', 'http_status', 'private_address', 'too_many_redirects',
-                'blocked', 'disallowed'
+                'bad_encoding', 'bad_gzip', 'bad_json', 'bad_archive', 'no_content', 'no_article', 'unsupported_type',
+                'timed_out', 'crashed', 'out_of_memory', 'forgotten', 'fetch_failed', 'http_status', 'private_address',
+                'too_many_redirects', 'blocked', 'disallowed'
             ) THEN 'reason is none of its list' END
         ]) AS problem
     FROM main.rejections

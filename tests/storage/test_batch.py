@@ -86,6 +86,8 @@ def test_a_batch_writes_to_every_table_and_again_changes_nothing_but_the_counts(
     first = desk.dump()
     assert [table for table, rows in first.items() if not rows] == [
         "aliases",  # what comes from the web is remembered beside a batch: see tests/flows/test_sourcing.py
+        "forgotten",
+        "inbox_files",
         "polls",
         "revisions",
         "robots_files",

@@ -15,7 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from extractors.errors import NewsloomError, RawDocumentGone
-from extractors.records import Given, RawDocument
+from extractors.records import Exchange, Given, RawDocument
 from storage.documents import Document, ends_of_segments, located_documents, write_documents
 from storage.raw_store import RawStore, cut_back, open_store, raw_folder, read_document
 from storage.verification import verify_raw
@@ -99,6 +99,32 @@ def test_a_document_is_a_resource_with_its_bytes_and_a_metadata_record_that_refe
     assert resource["WARC-Date"] == "2026-03-04T12:00:00.000000Z"
     assert resource["WARC-Target-URI"] == metadata["WARC-Target-URI"] == "https://news.example/a%20b?%C3%BC=1"
     assert metadata["WARC-Refers-To"] == resource["WARC-Record-ID"]
+
+
+def test_what_a_server_sent_is_kept_with_the_request_the_status_and_the_headers(folder: Path) -> None:
+    exchange = Exchange(
+        "GET /a?b=1 HTTP/1.1",
+        (("Host", "news.example"), ("User-Agent", "newsloom/1")),
+        "HTTP/1.1 200 OK",
+        (("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("ETag", '"7"'), ("X-Name", "é")),
+    )
+    sent = replace(PAGE, url="https://news.example/a?b=1", exchange=exchange)
+    [location] = put(RawStore(folder, "run", LARGE), sent)
+    assert read_document(folder, location) == sent
+    assert_sound(folder)
+    with (folder / location.segment).open("rb") as file:
+        found = [(record, record.content_stream().read()) for record in ArchiveIterator(file, check_digests=True)]
+    response, request, metadata = (record for record, _ in found[1:])
+    assert [record.rec_type for record, _ in found] == ["warcinfo", "response", "request", "metadata"]
+    assert found[1][1] == PAGE.content
+    assert response.http_headers.get_statuscode() == "200"
+    assert response.http_headers["ETag"] == '"7"'
+    assert response.http_headers["X-Crawler-Content-Encoding"] == "gzip"
+    assert response.http_headers["Content-Length"] == str(len(PAGE.content))
+    assert (request.http_headers.protocol, request.http_headers.statusline) == ("GET", "/a?b=1 HTTP/1.1")
+    assert request.http_headers["User-Agent"] == "newsloom/1"
+    first_id = response.rec_headers["WARC-Record-ID"]
+    assert request.rec_headers["WARC-Concurrent-To"] == metadata.rec_headers["WARC-Refers-To"] == first_id
 
 
 @pytest.mark.parametrize("url", [None, "", "no address", "http://[broken", "ftp://news.example/a"])

@@ -216,6 +216,20 @@ OTHERS = [
         "INSERT INTO loom.site_pages FROM loom.site_pages",
         *("site_blocks", "globe.example 9", "its site has that page more than once"),
     ),
+    (
+        "INSERT INTO loom.documents FROM loom.documents",
+        *("documents", "a2", "a document occurs more than once for one article"),
+    ),
+    (
+        "UPDATE loom.documents SET segment = 's', pruned_at = now()",
+        *("documents", "a2", "a document was pruned and is still kept"),
+    ),
+    ("DELETE FROM loom.articles", "documents", "a2", ORPHAN),
+    ("INSERT INTO loom.forgotten VALUES ('article', 'a2', now())", "documents", "a2", "it was forgotten and is here"),
+    (
+        "INSERT INTO loom.forgotten VALUES ('site', 'example', now())",
+        *("documents", "a2", "its site was forgotten and it is here"),
+    ),
     ("UPDATE loom.articles SET text = upper(text)", "claims", "a2-0", UNCUT),
     ("DELETE FROM loom.claim_members", "claims", "a2-0", "claim_group_id is NULL"),
     ("INSERT INTO loom.claim_members VALUES ('a2-0', 'ga1-0')", "claims", "a2-0", "it is in more than one group"),

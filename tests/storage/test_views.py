@@ -33,6 +33,7 @@ CONTRACT = {
     "seen_at extractor",
     "source_health": "source_id url title kind status last_try_at last_success_at last_new_at next_poll_at failures "
     "http_status problem new_today usual_volume usual_deviation recent_words usual_words health",
+    "documents": "document_id article_id is_latest is_kept pruned_at",
     "rejections": "source record stage reason detail rejected_at run_id",
     "runs": "run_id version inputs started_at finished_at status read added updated unchanged rejected copies",
 }
@@ -43,14 +44,15 @@ TYPES = {
     "TIMESTAMP WITH TIME ZONE": {
         "published_at", "modified_at", "first_seen_at", "first_published_at", "last_published_at", "closed_at",
         "learned_at", "rejected_at", "started_at", "finished_at", "decided_at",
-        "seen_at", "last_try_at", "last_success_at", "last_new_at", "next_poll_at",
+        "pruned_at", "seen_at", "last_try_at", "last_success_at", "last_new_at", "next_poll_at",
     },
     "DATE": {"published_on"},
     "DOUBLE": {"value", "value_max", "check_worthiness", "similarity", "usual_volume", "usual_deviation",
                "recent_words", "usual_words"},
-    "BOOLEAN": {"is_truncated", "is_negated", "is_denied", "is_hedged", "is_conditional", "is_future"},
-    "INTEGER": {"char_start", "char_end", "sentence_start", "sentence_end", "speaker_start", "speaker_end",
-                "http_status", "depth"},
+    "BOOLEAN": {"is_truncated", "is_negated", "is_denied", "is_hedged", "is_conditional", "is_future", "is_latest",
+                "is_kept"},
+    "INTEGER": {"char_start", "char_end", "sentence_start", "sentence_end", "speaker_start", "speaker_end", "depth",
+                "http_status"},
     'STRUCT("before" VARCHAR, "after" VARCHAR)[]': {"changed"},
     "BIGINT": {
         "word_count", "article_count", "outlet_count", "origin_count", "claim_count", "named_origin_count",
@@ -220,6 +222,7 @@ def test_rows_are_counted_view_by_view(desk: Any) -> None:
     assert list(counts) == list(PUBLIC_VIEWS)
     assert {view: number for view, number in counts.items() if number} == {
         "articles": 1, "stories": 1, "story_articles": 1, "claims": 2, "claim_origins": 2, "claim_groups": 2, "runs": 1,
+        "documents": 1,
     }  # fmt: skip
 
 

@@ -1,0 +1,126 @@
+"""Forgetting and pruning: articles or sites removed for good, and raw documents that have been kept long enough."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+
+from duckdb import DuckDBPyConnection
+
+from extractors.errors import UsageError
+from extractors.identity import article_id
+from flows.accounting import account_for
+from flows.locks import run_lock
+from flows.pipeline import name_run, recorded
+from flows.settings import Settings
+from storage.articles import articles_named
+from storage.compaction import compact
+from storage.database import open_database
+from storage.documents import Document, located_documents, write_documents
+from storage.forgotten import Forgotten, is_address_of, is_below, write_forgotten
+from storage.raw_store import RawStore, open_store, raw_folder, remove_segments
+from storage.removal import remove_everywhere, remove_mentions
+from storage.runs import start_run
+from storage.site_blocks import forget_sites
+from storage.stories import stories_of
+from storage.transactions import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What was removed: articles from the database, documents from the raw store."""
+
+    articles: int
+    documents: int
+
+
+def forget(settings: Settings, what: str) -> Cleared:
+    """Remove an article (by its URL or id) or a site (by its host) everywhere, for good.
+
+    Copies, stories, claim groups and conflicts of what remains are put right, and the raw store's segments are written
+    anew without it. Killed at any moment, all of it has happened or nothing; what is left of old segments the next
+    run removes.
+
+    Raises:
+        UsageError: it is no URL, no host and no article's id.
+        DatabaseBusy: another run, or another program, holds the database.
+        DatabaseError: there is no database, or its file cannot be used.
+    """
+    with _opened(settings, "forget") as (con, store, now):
+        one, ids = _find(con, what)
+        stories = list(dict.fromkeys(stories_of(con, ids).values()))
+        gone = [document for document in located_documents(con) if document.article_id in ids]
+        with transaction(con):
+            obsolete = store.rewrite(con, gone, now)
+            remove_everywhere(con, ids)
+            if one.kind == "site":
+                forget_sites(con, one.id)
+                remove_mentions(con, lambda source: is_address_of(source, one.id))
+            else:
+                remove_mentions(con, lambda source: "://" in source and article_id(source, "") == one.id)
+            account_for(con, stories)
+            write_forgotten(con, one, now)
+    remove_segments(raw_folder(settings.db), obsolete)
+    return Cleared(len(ids), len(gone))
+
+
+def prune(settings: Settings, older_than: timedelta) -> Cleared:
+    """Remove from the raw store what it has had for longer than `older_than`; the articles stay.
+
+    Raises:
+        UsageError: the time is negative.
+        DatabaseBusy: another run, or another program, holds the database.
+        DatabaseError: there is no database, or its file cannot be used.
+    """
+    if older_than < timedelta():
+        raise UsageError("--older-than takes a time: --older-than 90d")
+    with _opened(settings, "prune") as (con, store, now):
+        gone = [one for one in located_documents(con) if one.stored_at is None or one.stored_at <= now - older_than]
+        with transaction(con):
+            obsolete = store.rewrite(con, gone, now)
+            write_documents(
+                con,
+                [
+                    Document(one.document_id, one.article_id, None, None, None, one.extractor, one.stored_at, now)
+                    for one in gone
+                ],
+            )
+    remove_segments(raw_folder(settings.db), obsolete)
+    return Cleared(0, len(gone))
+
+
+@contextmanager
+def _opened(settings: Settings, command: str) -> Iterator[tuple[DuckDBPyConnection, RawStore, datetime]]:
+    """Open the database for a run of its own, which may write to the raw store."""
+    with open_database(settings.db, read_only=True, wait=settings.wait):
+        """There is one: opening it to write would make one."""
+    now = datetime.now(UTC)
+    run_id = name_run(now)
+    with run_lock(settings.db, settings.wait):
+        with open_database(settings.db, wait=settings.wait) as con:
+            start_run(con, run_id, version("newsloom"), [command], now)
+            store = open_store(con, raw_folder(settings.db), run_id, settings.raw_segment_bytes)
+        with recorded(run_id, settings), open_database(settings.db, wait=settings.wait) as con:
+            yield con, store, now
+        if command == "forget":  # nor is it to be read in what the file no longer uses
+            compact(settings.db, settings.wait)
+
+
+def _find(con: DuckDBPyConnection, what: str) -> tuple[Forgotten, Collection[str]]:
+    """Return what is to be forgotten, and the stored articles that it covers."""
+    what = what.strip()
+    if "://" in what:
+        key = article_id(what, "")
+        return Forgotten("article", key), {stored for stored, _, _ in articles_named(con) if stored == key}
+    if any(stored == what for stored, _, _ in articles_named(con)):
+        return Forgotten("article", what), {what}
+    host = what.lower().strip(".").removeprefix("www.")
+    if "." not in host or any(character in host for character in "/ @:"):
+        raise UsageError(f"{what}: name a URL, a site (news.example) or the id of an article that is here")
+    covered = {
+        stored
+        for stored, site, url in articles_named(con)
+        if (site and is_below(site, host)) or (url and is_address_of(url, host))
+    }
+    return Forgotten("site", host), covered
