@@ -19,10 +19,10 @@ lint: .venv/ready
 bench: .venv/ready ## documents a second beside a bare loop of trafilatura
 	$(BIN)/python -m tests.benchmarks.throughput $(PAGES)
 
-kills: .venv/ready ## kill the pipeline at a hundred random moments, a poll of sources at fifty: nothing differs
+kills: .venv/ready ## kill the pipeline at a hundred random moments, sources and the service at fifty: nothing differs
 	NEWSLOOM_TEST_KILLS=100 $(BIN)/pytest tests/flows/test_pipeline.py -k killed
-	NEWSLOOM_TEST_SERVICE_KILLS=50 $(BIN)/pytest tests/flows/test_serving.py -k killed
 	NEWSLOOM_TEST_SOURCE_KILLS=50 $(BIN)/pytest tests/flows/test_source_kills.py
+	NEWSLOOM_TEST_SERVICE_KILLS=50 $(BIN)/pytest tests/flows/test_serving.py -k killed
 
 fuzz: .venv/ready ## ten thousand generated inputs through the whole extraction
 	NEWSLOOM_TEST_FUZZ=10000 $(BIN)/pytest tests/extractors/test_fuzz.py
