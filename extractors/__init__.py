@@ -23,13 +23,13 @@ A reader who looks for something finds it by its noun:
     tracking · followers · decisions · storybook · openarticles · neighbourhood · agglomeration · succession · rulings ·
         grounds
                                          stories kept up with: found, merged, split, named, explained
-    claims · reported · statements · attribution · quotations · speakers · holders · names · contents · clauses ·
-        phrases · passages · cueverbs · lexicon · stance · checkworthiness · people
+    claims · reported · statements · sentence_parts · attribution · quotations · speakers · holders · names · contents ·
+        clauses · phrases · passages · cueverbs · lexicon · stance · checkworthiness · people
                                          who says what
     quantities · figures · numerals · measures · nouns · periods
                                          which numbers, of what
     origins · credits · outlets          on whose word
-    accounts · groups · facts · conflicts · clashes, clashes_of_numbers, clashes_of_words,
-        clashes_of_roles · posts · entities · values
+    accounts · groups · facts · likeness · conflicts · clashes, clashes_of_numbers, clashes_of_dates,
+        clashes_of_words, clashes_of_roles · posts · entities · values
                                          what a story's claims add up to, and where they disagree
 """
