@@ -36,13 +36,14 @@ readme: .venv/ready ## write the README's answers and data dictionary anew
 		|| { echo "newsloom needs Python 3.11 or later: make PYTHON=/path/to/python3.11"; exit 2; }
 	@echo "Setting up .venv ..."
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@# As constraints too: pip does not see that "sqlalchemy[asyncio]" is the sqlalchemy of the lock.
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock -c requirements.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 lock: ## pin every dependency again (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --no-strip-extras --quiet --upgrade -o requirements.lock
+		--no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
 
 clean: ## leave nothing behind
 	rm -rf .venv news.duckdb news.duckdb.* .news.duckdb.lock news.raw build dist *.egg-info \
