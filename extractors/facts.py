@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from extractors.background import weigh_in_sentences
 from extractors.measures import is_baseline
@@ -125,19 +125,19 @@ def fact_of(claim: Claim, quantities: Sequence[Quantity]) -> Fact:
     tokens = map(_without_possessive, TOKEN.findall(claim.text))
     written = tuple(token for token in tokens if 1 < len(token) <= LONGEST_WORD)
     words = tuple(map(str.casefold, written))
-    stems = tuple(stem_words(list(words), "en"))
+    weighed = list(map(_weigh, words))
     has_digits = DIGIT.search(claim.text) is not None
     days = DATE.finditer(claim.text) if has_digits else ()
     dates = frozenset(f"{match[2] or match[3]} {match[1] or match[4]}" for match in days)
     years = frozenset(filter(YEAR.fullmatch, words)) if has_digits else frozenset()
     anchors = _anchors(quantities, dates, years, words) if has_digits or quantities else {}
-    terms = _weigh(words, stems) | anchors
+    terms = {stem: weight for stem, weight in weighed if weight > 0.0} | anchors
     return Fact(
         claim=claim,
         quantities=tuple(quantities),
         written=written,
         words=words,
-        stems=stems,
+        stems=tuple(stem for stem, _ in weighed),
         terms=terms,
         total=sum(terms.values()),
         anchors=frozenset(anchors),
@@ -181,14 +181,13 @@ def _is_compared(claim: Claim, quantity: Quantity) -> bool:
     return is_baseline(claim.text, quantity.char_start - claim.char_start, 0)
 
 
-def _weigh(words: Sequence[str], stems: Sequence[str]) -> dict[str, float]:
-    """Return the stems that tell something, by weight: the rarer in English at large, the more a shared one tells."""
-    weights = weigh_in_sentences(stems, "en")
-    return {
-        stem: min(weight, SMALL) if word in TIMES else weight
-        for word, stem, weight in zip(words, stems, weights, strict=True)
-        if weight > 0.0 and not word[0].isdigit()
-    }
+# The same words come again and again.
+@lru_cache(maxsize=1 << 16)
+def _weigh(word: str) -> tuple[str, float]:
+    """Return the stem of a lower-case word and what it tells: the rarer in English, the more; a number nothing."""
+    stem = next(iter(stem_words([word], "en")), word)  # lower case may be longer than a word can be
+    weight = 0.0 if word[0].isdigit() else weigh_in_sentences([stem], "en")[0]
+    return stem, min(weight, SMALL) if word in TIMES else weight
 
 
 def _anchors(

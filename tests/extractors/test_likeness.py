@@ -1,13 +1,14 @@
 """How likely two claims state one fact, and what keeps them apart."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.accounts import facts_of
-from extractors.facts import Fact, are_opposite
+from extractors.facts import Fact, are_opposite, fact_of, similarity
 from extractors.groups import contradict
 from extractors.likeness import FEATURES, features_of, likeness, swap_names
 from extractors.posts import find_posts, posts_differ
@@ -147,3 +148,11 @@ def test_bait_costs_little_time(bait: str) -> None:
     clauses(text)
     fact(text)
     assert time.process_time() - started < 2.0
+
+
+@given(st.text(st.sampled_from("aZéßŉﬃİ1٣-’' .$%\n\0"), min_size=1, max_size=120), st.integers(1, 60))
+def test_any_text_is_a_fact_that_is_like_itself(text: str, times: int) -> None:
+    claim = fact("The mill closed.").claim
+    made = fact_of(replace(claim, text=text * times), ())
+    assert similarity(made, made) in (0.0, pytest.approx(1.0))
+    assert len(made.words) == len(made.stems) == len(made.written)
