@@ -181,9 +181,10 @@ def verify(
         out.print(f"{fault.view} {fault.row_id}: {fault.problem}", markup=False, highlight=False, soft_wrap=True)
     if faults:
         raise NewsloomError(f"{len(faults)} rows do not hold: see above. Ingest into a new --db to rebuild them.")
-    out.print(f"{db}: every row holds.", markup=False, highlight=False)
+    out.print(f"{db}: every row holds.", markup=False, highlight=False, soft_wrap=True)
     if is_alone and lost:
-        out.print(f"Its raw store is not here; `reprocess` needs it: {raw_folder(db)}", markup=False, highlight=False)
+        note = f"Its raw store is not here; `reprocess` needs it: {raw_folder(db)}"
+        out.print(note, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command

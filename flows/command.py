@@ -83,7 +83,8 @@ def reprocess_with_prefect(given: dict[str, Path | float | None], *, out: Consol
         """There is one: taking the lock of a database that is not there would leave a file."""
     with run_lock(settings.db, settings.wait, partial(_tell, err)):
         if not find_outdated(settings):
-            out.print(f"{settings.db}: every article is as this version extracts it.", markup=False, highlight=False)
+            note = f"{settings.db}: every article is as this version extracts it."
+            out.print(note, markup=False, highlight=False, soft_wrap=True)
             return
         with _prefect("Extracting again", err):
             from flows.reprocess import reprocess  # noqa: PLC0415 - as above

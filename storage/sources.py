@@ -192,7 +192,7 @@ def sightings_of(con: DuckDBPyConnection, documents: Sequence[RawDocument]) -> l
     for document in documents:
         places.setdefault(document.document_id, []).append(document)
     return [
-        Sighting(article_id, document.source, document.url or document.record)
+        Sighting(article_id, document.source, document.url)
         for document_id, article_id in articles_of_documents(con, places)
         for document in places[document_id]
     ]
