@@ -40,7 +40,10 @@ def read_feed(body: bytes, url: str) -> Listing | None:
     plain = _first_entries(as_plain_xml(body))
     root = ROOT.search(plain[:65_536])
     # What it reads is cleaned where it is extracted, as any page; its own sanitising would only take time.
-    parsed = feedparser.parse(plain, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(plain, sanitize_html=False, resolve_relative_uris=False)
+    except (LookupError, ValueError):  # it takes any declared encoding for the name of one
+        return None
     if root is None:
         return None
     about = parsed.get("feed", {})

@@ -21,7 +21,6 @@ def heeded() -> Iterator[None]:
         _HEARD.set()
         signal.default_int_handler(number, frame)
 
-    _HEARD.clear()
     before = [(number, signal.signal(number, hear)) for number in (signal.SIGINT, signal.SIGTERM)]
     try:
         yield
@@ -30,6 +29,7 @@ def heeded() -> Iterator[None]:
             raise KeyboardInterrupt from error
         raise
     finally:
+        _HEARD.clear()
         for number, handler in before:
             signal.signal(number, handler)
 

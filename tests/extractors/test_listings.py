@@ -174,3 +174,14 @@ def test_whatever_the_bytes_a_listing_or_nothing_comes_of_them(noise: bytes, tex
         for entry in listing.entries if listing else ():
             assert entry.url is None or entry.url.startswith(("http://", "https://"))
             repr(entry).encode()  # storable
+
+
+@pytest.mark.parametrize("encoding", [b"\x80", b"utf-8\0", b"no-such", b"", b"hex", b"idna"])
+def test_a_feed_of_an_encoding_that_is_none_breaks_nothing(encoding: bytes) -> None:
+    body = (
+        b'<?xml version="1.0" encoding="'
+        + encoding
+        + b'"?><rss version="2.0"><channel><title>A</title></channel></rss>'
+    )
+    listing = read_listing(body, FEED)
+    assert listing is None or listing.title == "A"

@@ -41,6 +41,7 @@ def test_the_handler_of_before_is_back_and_nothing_is_remembered() -> None:
     with pytest.raises(KeyboardInterrupt), heeded():
         press()
     assert signal.getsignal(signal.SIGINT) is before
+    raise_if_interrupted()
     with heeded():
         raise_if_interrupted()
 
