@@ -2,9 +2,8 @@
 
 import itertools
 import random
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -17,27 +16,10 @@ from extractors.followers import take_with_followers
 from extractors.identity import stable_id
 from extractors.neighbourhood import MOST_NODES
 from extractors.records import CopyMembership, Fingerprint
-from extractors.rulings import Rulings, pin, rule_apart, rule_together
+from extractors.rulings import Rulings
 from extractors.succession import settle
 from extractors.tracking import StoryTracker
-from tests.extractors.newsroom import ARRIVED, DAY, Table, tell
-
-
-def invent(key: str, words: Sequence[str], day: date | None = DAY, language: str = "en") -> Fingerprint:
-    """Return the fingerprint of an article that says each of `words` once."""
-    counts = (1,) * len(words)
-    return Fingerprint(key, language, day, key, b"", tuple(words), counts, tuple(words[:2]), (), b"", "test")
-
-
-def words(event: str, numbers: Iterable[int]) -> list[str]:
-    return [f"{event}ishness{number}" for number in numbers]
-
-
-def tell_apart(one: int, most: int = 10) -> list[Fingerprint]:
-    """Return articles of one event: any two share most of their words."""
-    return [
-        invent(f"{one}-{k}", [*words(f"event{one}", range(8)), *words(f"own{one}x{k}", range(4))]) for k in range(most)
-    ]
+from tests.extractors.newsroom import ARRIVED, DAY, Table, invent, tell, tell_apart, words
 
 
 @given(st.lists(st.integers(0, 3), min_size=2, max_size=12), st.randoms(use_true_random=False))
@@ -264,26 +246,6 @@ def test_a_split_story_stays_split() -> None:
     assert found.story_of["1-0"] == older
     tell([one[3]], found)
     assert found.story_of["1-2"] != older
-
-
-def test_a_new_word_takes_the_place_of_a_former_one() -> None:
-    merged = rule_together([], ["a", "b"], ["c", "d"])
-    assert len({Rulings(merged.added).group_of(key) for key in "abcd"}) == 1
-    apart = rule_apart(merged.added, ["b", "d"], ["a", "c"])
-    known = Rulings([*apart.kept, *apart.added])
-    assert known.group_of("b") == known.group_of("d")
-    assert known.group_of("a") == known.group_of("c")
-    assert known.apart_from(known.group_of("a") or "") == {known.group_of("b")}
-    again = rule_together([*apart.kept, *apart.added], ["b", "d"], ["a", "c"])
-    assert all(ruling.is_together for ruling in again.kept)
-
-
-def test_a_pinned_article_leaves_those_together_that_it_held_together() -> None:
-    said = rule_together([], ["a"], ["b", "c"]).added
-    pinned = pin(said, ["b"], ["x", "y"], ["a", "c"])
-    known = Rulings([*pinned.kept, *pinned.added])
-    assert known.group_of("a") == known.group_of("c") != known.group_of("b") == known.group_of("x")
-    assert known.apart_from(known.group_of("b") or "") == {known.group_of("a")}
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.booleans()), max_size=8))
