@@ -96,17 +96,17 @@ def pin(rulings: Sequence[Ruling], pinned: Sequence[str], story: Sequence[str], 
     kept = [ruling for ruling in rulings if ruling.article_a not in pinned and ruling.article_b not in pinned]
     apart = [Ruling(pinned[0], other, is_together=False) for other in former[:1]]
     said = [*_chain(former), *_chain([*pinned, *story]), *apart]
-    return Judgement(kept, [*said, *_inherit(rulings, [*kept, *said], pinned)])
+    return Judgement(kept, [*said, *_inherit(rulings, [*kept, *said])])
 
 
-def _inherit(before: Iterable[Ruling], after: Sequence[Ruling], free: Collection[str] = ()) -> list[Ruling]:
-    """Return what keeps each part of a group that is none any more apart from what the group was apart from.
+def _inherit(before: Iterable[Ruling], after: Sequence[Ruling]) -> list[Ruling]:
+    """Return what keeps each part of a former group apart from whatever the group was apart from.
 
-    Of the articles that are `free` all that was said is withdrawn.
+    It holds for a pinned article, too, but for the story that it is pinned to.
     """
     known, inherited = Rulings(after), []
     for pair in Rulings(before).pairs_apart():
-        parts = [{known.group_of(key) or key: key for key in group if key not in free} for group in pair]
+        parts = [{known.group_of(key) or key: key for key in group} for group in pair]
         for (one, a), (other, b) in itertools.product(*(part.items() for part in parts)):
             if one != other and other not in known.apart_from(one):
                 inherited.append(Ruling(a, b, is_together=False))

@@ -52,6 +52,7 @@ def test_what_a_pinned_article_leaves_behind_stays_apart_from_what_both_were_spl
     split = listed(rule_apart([], ["d", "e"], ["a", "b", "c"]))
     pinned = listed(pin(split, ["d"], ["k"], ["e"]))
     assert all(are_apart(pinned, "e", other) for other in "abcd")
+    assert all(are_apart(pinned, "k", other) for other in "abce")
     back = listed(pin(split, ["d"], ["a", "b", "c"], ["e"]))
     assert Rulings(back).group_of("d") == Rulings(back).group_of("a")
     assert are_apart(back, "e", "d")
@@ -85,10 +86,11 @@ def test_an_article_pinned_out_of_a_story_too_large_to_be_taken_apart_leaves_it_
     assert found.stories() == {frozenset([*rest, late.article_id]), frozenset([*one, *other])}
 
 
-def test_what_was_split_and_partly_pinned_elsewhere_stays_split_in_a_replay() -> None:
-    reports, elsewhere = tell_apart(1, 6), tell_apart(2, 1)
+def test_what_was_split_and_partly_pinned_elsewhere_stays_split_when_more_comes() -> None:
+    *reports, late = tell_apart(1, 7)
     keys = [made.article_id for made in reports]
     split = listed(rule_apart([], keys[4:], keys[:4]))
     rulings = listed(pin(split, [keys[4]], ["2-0"], [keys[5]]))
-    found = tell([*reports, *elsewhere], Table(StoryTracker(rulings=rulings)))
-    assert found.stories() == {frozenset(keys[:4]), frozenset([keys[4], "2-0"]), frozenset([keys[5]])}
+    found = tell([*reports, *tell_apart(2, 1), late], Table(StoryTracker(rulings=rulings)))
+    whole, pinned, left = ([found.story_of[key] for key in part] for part in (keys[:4], [keys[4], "2-0"], keys[5:]))
+    assert len({*whole, *pinned, *left}) == len({*whole}) + len({*pinned}) + len({*left}) == 3
