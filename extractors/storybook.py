@@ -168,7 +168,8 @@ class StoryBook:
     def close(self, before: int) -> None:
         """Forget the stories whose every article was published, or came undated, before that day (an ordinal)."""
         for story in list(self.stories.values()):
-            if story.span.last_day < before:
-                for entry in list(story.entries.values()):
-                    for one in (*entry.copies, entry):
-                        self.remove(one.article_id)
+            members = [one for entry in story.entries.values() for one in (*entry.copies, entry)]
+            # The span of a story with dated articles does not tell when its undated ones came.
+            if all(one.day.last_day < before for one in members):
+                for one in members:
+                    self.remove(one.article_id)
