@@ -144,10 +144,10 @@ class StoryBook:
         self.stories.setdefault(story_id, Story()).add(entry)
 
     def merge(self, old: str, new: str) -> None:
-        """Put all articles of a story into another."""
+        """Put all articles of a story into another, which may be none yet."""
         for entry in self.stories.pop(old).entries.values():
             entry.story_id = new
-            self.stories[new].add(entry)
+            self.stories.setdefault(new, Story()).add(entry)
 
     def _leave(self, entry: Entry) -> None:
         story = self.stories[entry.story_id]

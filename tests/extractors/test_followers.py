@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from extractors.decisions import Arrival, EventKind
+from extractors.decisions import Arrival, EventKind, Ruling
 from extractors.followers import take_with_followers
 from extractors.identity import stable_id
 from extractors.records import CopyMembership, Fingerprint
@@ -71,3 +71,27 @@ def test_a_restart_between_a_revision_and_the_next_article_changes_nothing() -> 
     late = Arrival(told("y", 1, 5), ARRIVED, 4)
     assert restarted.take(late) == found.take(late)
     assert found.decisions[-1].events[0].kind is EventKind.ASSIGNMENT
+
+
+def test_a_story_goes_on_by_its_older_id_where_an_earlier_print_of_its_only_article_turns_up() -> None:
+    found = tell([told("a", 1, 1, LATER)])
+    follow(found, told("z", 1, 1), 1, "a")
+    assert found.story_of == dict.fromkeys("az", stable_id("story", "a"))
+    assert found.merged == {stable_id("story", "z"): stable_id("story", "a")}
+
+
+def test_a_copy_takes_those_along_that_it_was_ruled_to_be_one_with() -> None:
+    found = tell([told("a", 1, 1, LATER), told("b", 2, 2, LATER)])
+    found.write(found.tracker.rule([Ruling("a", "b")]))
+    older = found.story_of["a"]
+    follow(found, told("z", 1, 1), 2, "a")
+    assert found.story_of == dict.fromkeys("abz", older)
+    assert {key: found.tracker.story_of(key) for key in "abz"} == found.story_of
+
+
+def test_it_is_told_of_copies_that_they_moved_with_what_they_copy() -> None:
+    found = tell([*(told(f"k{i}", 2, i) for i in range(3))], copied(most=4))
+    found.write(found.tracker.rule([Ruling("a", "k0"), Ruling("a", "x0", is_together=False)], moved=["a", "c"]))
+    moves = [(one.article_id, one.other_story_id) for one in found.decisions[-1].events if one.kind is EventKind.MOVE]
+    assert sorted(moves) == [("a", stable_id("story", "a")), ("c", stable_id("story", "a"))]
+    assert found.story_of["a"] == found.story_of["c"] == found.story_of["k0"]

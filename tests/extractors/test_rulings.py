@@ -94,3 +94,20 @@ def test_what_was_split_and_partly_pinned_elsewhere_stays_split_when_more_comes(
     found = tell([*reports, *tell_apart(2, 1), late], Table(StoryTracker(rulings=rulings)))
     whole, pinned, left = ([found.story_of[key] for key in part] for part in (keys[:4], [keys[4], "2-0"], keys[5:]))
     assert len({*whole, *pinned, *left}) == len({*whole}) + len({*pinned}) + len({*left}) == 3
+
+
+def test_a_pinned_article_does_not_take_the_id_of_its_story_along() -> None:
+    pair, many = tell_apart(1, 2), tell_apart(2, 6)
+    keys = [made.article_id for made in many]
+    for pinned, left in (("1-0", "1-1"), ("1-1", "1-0")):
+        found = tell([*pair, *many])
+        before = dict(found.story_of)
+        found.write(found.tracker.rule(pin([], [pinned], keys, [left]).added, moved=[pinned]))
+        assert found.story_of == before | {pinned: before["2-0"]}
+
+
+def test_a_story_whose_only_article_is_pinned_elsewhere_goes_on_there() -> None:
+    found = tell([*tell_apart(1, 1), *tell_apart(2, 2)])
+    older = found.story_of["1-0"]
+    found.write(found.tracker.rule(pin([], ["1-0"], ["2-0", "2-1"], []).added, moved=["1-0"]))
+    assert set(found.story_of.values()) == {older}

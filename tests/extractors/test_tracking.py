@@ -175,16 +175,18 @@ def test_a_revision_of_the_only_article_keeps_its_story_whatever_it_says() -> No
     assert found.story_of == {"1-0": stable_id("story", "1-0")}
 
 
-def test_a_revision_that_comes_to_another_story_takes_its_empty_one_along() -> None:
-    one, other = tell_apart(1, 1)[0], tell_apart(2, 3)
-    found = tell([one, *other[:2]])
-    old, new = found.story_of["1-0"], found.story_of["2-0"]
+@pytest.mark.parametrize("comes_first", [True, False])
+def test_a_revision_that_comes_to_another_story_makes_them_one_and_the_older_id_stays(comes_first: bool) -> None:
+    one, other = tell_apart(1, 1), tell_apart(2, 3)
+    found = tell([*one, *other[:2]] if comes_first else [*other[:2], *one])
+    own, there = found.story_of["1-0"], found.story_of["2-0"]
+    old, young = (own, there) if comes_first else (there, own)
     decision = found.take(Arrival(replace(other[2], article_id="1-0"), ARRIVED, 3))
-    assert decision.merged == {old: new}
+    assert decision.merged == {young: old}
     assert [(event.kind, event.story_id, event.other_story_id) for event in decision.events] == [
-        (EventKind.MERGE, new, old)
+        (EventKind.MERGE, old, young)
     ]
-    assert found.story_of["1-0"] == found.resolve(old) == new
+    assert set(found.story_of.values()) == {found.resolve(young)} == {old}
 
 
 def test_a_revision_that_leaves_others_behind_is_told_to_have_moved() -> None:
