@@ -73,9 +73,16 @@ class StoryTracker:
         self._given.add(story_id)
         self._book.remove(article_id)
 
-    def close(self, before: date) -> None:
-        """Forget the stories that ended before that day: whoever takes an article of their days restores them first."""
-        self._book.close(before.toordinal())
+    def close(self, days: Collection[date], arrived: Collection[date] = ()) -> None:
+        """Forget the stories that have no article of certain days: whoever takes one of their days restores them first.
+
+        Kept are those of articles published on one of `days` (undated ones: arrived on it), or `arrived` so.
+        """
+        self._book.close(*({day.toordinal() for day in chosen} for chosen in (days, arrived)))
+
+    def holds(self, story_id: str) -> bool:
+        """Return whether a story is here."""
+        return story_id in self._book.stories
 
     def story_of(self, article_id: str) -> str:
         """Return the story of an article that is here."""

@@ -284,16 +284,24 @@ def test_a_story_too_large_to_be_taken_apart_still_gains_articles_and_merges() -
 
 
 def test_closed_stories_are_forgotten_and_the_others_are_not() -> None:
-    old, new = tell_apart(1, 2)
+    days = {"early": DAY, "mid": DAY + timedelta(40), "late": DAY + timedelta(80), "undated": None}
     tracker = StoryTracker()
-    ids = [
-        tracker.take(Arrival(made, ARRIVED, i)).members[0].story_id
-        for i, made in enumerate([old, replace(new, published_on=DAY + timedelta(40))])
-    ]
-    tracker.close(DAY + timedelta(20))
-    assert tracker.story_of("1-1") == ids[1]
+    for number, (key, day) in enumerate(days.items()):
+        tracker.take(Arrival(invent(key, words(key, range(5)), day), ARRIVED, number))
+    tracker.close([DAY + timedelta(40)])
+    assert [key in tracker for key in days] == [False, True, False, False]
+    assert tracker.holds(tracker.story_of("mid"))
     with pytest.raises(KeyError):
-        tracker.story_of("1-0")
+        tracker.story_of("early")
+
+
+def test_what_arrived_on_days_that_are_needed_is_kept_whatever_its_own_day() -> None:
+    tracker = StoryTracker()
+    tracker.take(Arrival(invent("old", words("old", range(5)), DAY), ARRIVED, 0))
+    tracker.close([], [ARRIVED])
+    assert "old" in tracker
+    tracker.close([ARRIVED], [ARRIVED + timedelta(1)])
+    assert "old" not in tracker
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,15 @@
 """Restarts: however a stream is cut into batches and runs, the same order gives the same stories."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from flows.open_stories import OpenStories
+from storage.database import open_database
+from storage.fingerprints import load_fingerprints
 from tests.flows.test_stories import ask, compose, ingest, stories_of
 
 Stream = Sequence[dict[str, str]]
@@ -76,3 +80,25 @@ def test_a_copy_stays_with_its_original_when_that_is_dated_anew(tmp_path: Path) 
     db = weave([REVISED[0], REVISED[1], REVISED[3], moved], tmp_path / "moved", (3,))
     told = stories_of(db)
     assert told["a"] == told["c"] != told["x"]
+
+
+def test_no_more_is_in_memory_than_a_batch_needs_whichever_way_a_history_comes(tmp_path: Path) -> None:
+    months = [f"20{20 + i // 12}-{1 + i % 12:02}-05" for i in range(18)]
+    db = weave([report(f"h{i}", 100 + i, 0, month) for i, month in enumerate(months)], tmp_path / "history", ())
+    with open_database(db, read_only=True) as con:
+        ids = [article_id for (article_id,) in con.execute("SELECT article_id FROM articles ORDER BY url").fetchall()]
+        fingerprints = load_fingerprints(con, ids)
+        history = sorted(fingerprints.values(), key=lambda made: made.published_on or date.min)
+        for stream in (history, history[::-1]):
+            stories, held = OpenStories(con, 7), []
+            for i in range(0, len(stream), 3):
+                stories.load(con, stream[i : i + 3], date(2026, 6, 1))
+                held.append(sum(article_id in stories for article_id in ids))
+            assert held == [3] * 6
+
+
+def test_an_undated_article_finds_again_in_memory_what_arrived_when_it_did(tmp_path: Path) -> None:
+    stream = [report("a", 1, 1, "2020-01-05"), report("b", 2, 1, "2023-01-05"), report("u", 1, 2), report("v", 2, 2)]
+    db = weave(stream, tmp_path / "undated", (), batch_size=1)
+    told = stories_of(db)
+    assert told["u"] == told["a"] != told["b"] == told["v"]
