@@ -99,18 +99,19 @@ class CopySets:
         return {key for key in found if self._entries[key].original == key}
 
     def take(self, fingerprint: Fingerprint, text: str, text_of: TextOf) -> list[CopyMembership]:
-        """Decide about an article, new or revised; return it and the others whose original changed, by id.
+        """Decide about an article, new or revised; return it, its copies of before, and others that changed, by id.
 
+        Each comes with its original: that of a revised article's copy may be as it was, but is another text now.
         `text_of` is asked for texts as stored: of a revised article's former one, of those it may be a copy of, and
         of those decided again.
         """
         article_id = fingerprint.article_id
-        former: dict[str, str | None] = {article_id: None}
-        former |= self._forget(article_id, _Library(text_of))
+        freed = self._forget(article_id, _Library(text_of))
         self._enter([fingerprint])
         library = _Library(text_of, article_id, text, sample_of(fingerprint))
-        changed = self._settle(former, library)
-        return _list_memberships({article_id: self.original_of(article_id)} | changed)
+        changed = self._settle({article_id: None, **freed}, library)
+        copies = [key for key, original in freed.items() if original == article_id]
+        return _list_memberships({key: self.original_of(key) for key in (article_id, *copies)} | changed)
 
     def remove(self, article_id: str, text_of: TextOf) -> list[CopyMembership]:
         """Forget an article, if it is here; return the others whose original changed, by id."""

@@ -1,6 +1,6 @@
 """Decisions about stories: what comes in, where it went, what changed with it, and what a person said of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -101,3 +101,9 @@ class Decision:
     members: tuple[StoryMember, ...] = ()
     events: tuple[StoryEvent, ...] = ()
     merged: dict[str, str] = field(default_factory=dict)
+
+    def then(self, other: "Decision") -> "Decision":
+        """Return this decision and the next one as one."""
+        members = [replace(one, story_id=other.merged.get(one.story_id, one.story_id)) for one in self.members]
+        merged = {old: other.merged.get(new, new) for old, new in self.merged.items()} | other.merged
+        return Decision((*members, *other.members), (*self.events, *other.events), merged)

@@ -60,6 +60,11 @@ class Rulings:
         """Return the groups that are apart from one."""
         return frozenset(self._apart.get(group, ()))
 
+    def pairs_apart(self) -> Iterator[tuple[list[str], list[str]]]:
+        """Yield the articles of every two groups that are apart."""
+        for one, others in self._apart.items():
+            yield from ((self._members[one], self._members[other]) for other in sorted(others) if one < other)
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -75,23 +80,37 @@ def rule_together(rulings: Iterable[Ruling], one: Sequence[str], other: Sequence
     return Judgement(kept, _chain([*one, *other]))
 
 
-def rule_apart(rulings: Iterable[Ruling], part: Sequence[str], rest: Sequence[str]) -> Judgement:
+def rule_apart(rulings: Sequence[Ruling], part: Sequence[str], rest: Sequence[str]) -> Judgement:
     """Say that a part of a story is another one than the rest, whatever was said before."""
     kept = [ruling for ruling in rulings if not (ruling.is_together and _joins(ruling, part, rest))]
-    return Judgement(kept, [*_chain(part), *_chain(rest), Ruling(part[0], rest[0], is_together=False)])
+    said = [*_chain(part), *_chain(rest), Ruling(part[0], rest[0], is_together=False)]
+    return Judgement(kept, [*said, *_inherit(rulings, [*kept, *said])])
 
 
 def pin(rulings: Sequence[Ruling], pinned: Sequence[str], story: Sequence[str], former: Sequence[str]) -> Judgement:
     """Say that an article and its copies are of a story and not of their former one, whatever was said of them before.
 
-    Both stories are given without them.
+    Both stories are given without them, and each is one from now on: who names the one that an article does not belong
+    to means all of it.
     """
     kept = [ruling for ruling in rulings if ruling.article_a not in pinned and ruling.article_b not in pinned]
-    # Those they held together stay so without them.
-    known = Rulings(rulings)
-    partners = sorted({partner for one in pinned for partner in known.partners_of(one)} & set(former))
     apart = [Ruling(pinned[0], other, is_together=False) for other in former[:1]]
-    return Judgement(kept, [*_chain(partners), *_chain([*pinned, *story]), *apart])
+    said = [*_chain(former), *_chain([*pinned, *story]), *apart]
+    return Judgement(kept, [*said, *_inherit(rulings, [*kept, *said])])
+
+
+def _inherit(before: Iterable[Ruling], after: Sequence[Ruling]) -> list[Ruling]:
+    """Return what keeps each part of a former group apart from whatever the group was apart from.
+
+    It holds for a pinned article, too, but for the story that it is pinned to.
+    """
+    known, inherited = Rulings(after), []
+    for pair in Rulings(before).pairs_apart():
+        parts = [{known.group_of(key) or key: key for key in group} for group in pair]
+        for (one, a), (other, b) in itertools.product(*(part.items() for part in parts)):
+            if one != other and other not in known.apart_from(one):
+                inherited.append(Ruling(a, b, is_together=False))
+    return inherited
 
 
 def _chain(article_ids: Iterable[str]) -> list[Ruling]:

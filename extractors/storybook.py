@@ -1,6 +1,6 @@
 """The story book: open articles, what they copy and which story they belong to, in memory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extractors.agglomeration import Span
@@ -144,10 +144,10 @@ class StoryBook:
         self.stories.setdefault(story_id, Story()).add(entry)
 
     def merge(self, old: str, new: str) -> None:
-        """Put all articles of a story into another."""
+        """Put all articles of a story into another, which may be none yet."""
         for entry in self.stories.pop(old).entries.values():
             entry.story_id = new
-            self.stories[new].add(entry)
+            self.stories.setdefault(new, Story()).add(entry)
 
     def _leave(self, entry: Entry) -> None:
         story = self.stories[entry.story_id]
@@ -165,10 +165,10 @@ class StoryBook:
         """Yield the entries of those articles that are here."""
         return (self._entries[article_id] for article_id in article_ids if article_id in self._entries)
 
-    def close(self, before: int) -> None:
-        """Forget the stories whose every article was published, or came undated, before that day (an ordinal)."""
+    def close(self, days: Collection[int], arrived: Collection[int]) -> None:
+        """Forget the stories of which no article is of one of `days` nor came on one of `arrived` (ordinals)."""
         for story in list(self.stories.values()):
-            if story.span.last_day < before:
-                for entry in list(story.entries.values()):
-                    for one in (*entry.copies, entry):
-                        self.remove(one.article_id)
+            members = [one for entry in story.entries.values() for one in (*entry.copies, entry)]
+            if not any(one.day.last_day in days or one.day.arrived_last in arrived for one in members):
+                for one in members:
+                    self.remove(one.article_id)

@@ -6,8 +6,8 @@ an article arrives ─▶ open articles like it ─▶ their stories, as nodes �
 
 import heapq
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from extractors.decisions import (
@@ -55,7 +55,7 @@ class StoryTracker:
         self._window_days, self._rulings, self._is_taken = window_days, Rulings(rulings), is_taken
         self._book = StoryBook(window_days)
         self._given: set[str] = set()
-        self._former: dict[str, str] = {}  # the stories of articles that were removed
+        self._former: dict[str, _Origin] = {}  # of articles that were removed
 
     def __contains__(self, article_id: str) -> bool:
         return article_id in self._book
@@ -68,13 +68,21 @@ class StoryTracker:
 
     def remove(self, article_id: str) -> None:
         """Forget an article that is here until it is taken again; the first of its copies takes its place."""
-        self._former[article_id] = self.story_of(article_id)
-        self._given.add(self._former[article_id])
+        story_id = self.story_of(article_id)
+        self._former[article_id] = _Origin(story_id, self._book.stories[story_id].age)
+        self._given.add(story_id)
         self._book.remove(article_id)
 
-    def close(self, before: date) -> None:
-        """Forget the stories that ended before that day: whoever takes an article of their days restores them first."""
-        self._book.close(before.toordinal())
+    def close(self, days: Collection[date], arrived: Collection[date] = ()) -> None:
+        """Forget the stories that have no article of certain days: whoever takes one of their days restores them first.
+
+        Kept are those of articles published on one of `days` (undated ones: arrived on it), or `arrived` so.
+        """
+        self._book.close(*({day.toordinal() for day in chosen} for chosen in (days, arrived)))
+
+    def holds(self, story_id: str) -> bool:
+        """Return whether a story is here."""
+        return story_id in self._book.stories
 
     def story_of(self, article_id: str) -> str:
         """Return the story of an article that is here."""
@@ -98,8 +106,8 @@ class StoryTracker:
             KeyError: the article it copies is not here.
         """
         entry = self._book.enter(arrival)
-        former = self._former.pop(entry.article_id, None)
-        newcomer = _Newcomer(entry, former, None if former in self._book.stories else former)
+        origin = self._former.pop(entry.article_id, None)
+        newcomer = _Newcomer(entry, origin, origin is not None and origin.story_id not in self._book.stories)
         if entry.leader is not None:
             return self._follow(newcomer, entry.leader)
         weights: dict[str, float] = {}
@@ -111,21 +119,24 @@ class StoryTracker:
         ranked = sorted(weights, key=lambda story_id: (-weights[story_id], story_id))
         return self._decide(ranked, newcomer)
 
-    def rule(self, rulings: Sequence[Ruling]) -> Decision:
-        """Take a person's word and decide again about the stories of the articles concerned."""
+    def rule(self, rulings: Sequence[Ruling], moved: Collection[str] = ()) -> Decision:
+        """Take a person's word and decide again about the stories of the articles concerned.
+
+        The articles said to have `moved` have no voice in where their story goes on, unless nobody else is in it.
+        """
         touched: dict[str, None] = {}
         for ruling in rulings:
             self._rulings.add(ruling)
             for entry in self._book.known((ruling.article_a, ruling.article_b)):
                 touched[entry.root.story_id] = None
-        return self._decide(sorted(touched), None)
+        return self._decide(sorted(touched), None, moved)
 
-    def _decide(self, ranked: Sequence[str], newcomer: "_Newcomer | None") -> Decision:
+    def _decide(
+        self, ranked: Sequence[str], newcomer: "_Newcomer | None" = None, moved: Collection[str] = ()
+    ) -> Decision:
         stories = [self._book.stories[story_id] for story_id in ranked]
         nodes = find_nodes(newcomer.entry if newcomer else None, stories, self._rulings)
-        former = self._find_former(nodes)
-        if newcomer and newcomer.left:
-            former[newcomer.left] = [newcomer.entry.article_id]
+        former = self._find_former(nodes, newcomer, moved)
         clusters = cluster_nodes(nodes, self._rulings, THRESHOLD, self._window_days)
         succession = settle(former, [_name_members(cluster) for cluster in clusters], self._is_given)
         self._given.update(succession.story_ids, succession.merged)
@@ -134,13 +145,20 @@ class StoryTracker:
     def _is_given(self, story_id: str) -> bool:
         return story_id in self._given or story_id in self._book.stories or self._is_taken(story_id)
 
-    def _find_former(self, nodes: Iterable[Node]) -> dict[str, list[str]]:
+    def _find_former(
+        self, nodes: Iterable[Node], newcomer: "_Newcomer | None", moved: Collection[str]
+    ) -> dict[str, list[str]]:
         """Return which of the articles that stand for nodes are in which story, from the oldest story on."""
         former: dict[str, list[str]] = {}
         for entry in itertools.chain.from_iterable(map(_representatives, nodes)):
             if entry.story_id:
                 former.setdefault(entry.story_id, []).append(entry.article_id)
-        return dict(sorted(former.items(), key=lambda pair: self._book.stories[pair[0]].age))
+        ages = {story_id: self._book.stories[story_id].age for story_id in former}
+        if newcomer and newcomer.origin and newcomer.was_alone:
+            former[newcomer.origin.story_id] = [newcomer.entry.article_id]
+            ages[newcomer.origin.story_id] = newcomer.origin.age
+        voices = {story_id: [key for key in keys if key not in moved] or keys for story_id, keys in former.items()}
+        return dict(sorted(voices.items(), key=lambda pair: ages[pair[0]]))
 
     def _carry_out(self, clusters: Sequence[Cluster], succession: Succession, newcomer: "_Newcomer | None") -> Decision:
         cause = None if newcomer is None else newcomer.entry.article_id
@@ -163,24 +181,36 @@ class StoryTracker:
                 if newcomer and entry is newcomer.entry:
                     events += newcomer.tell(story_id, self._find_ground(entry, cluster), succession.merged)
                 elif before[entry] != succession.split.get(story_id):
-                    events.append(StoryEvent(EventKind.MOVE, story_id, before[entry], entry.article_id, reason))
+                    events += _move(entry, before[entry], reason)
         return Decision(tuple(members), tuple(events), succession.merged)
 
     def _follow(self, newcomer: "_Newcomer", leader: Entry) -> Decision:
-        """Let a copy go where the article goes that it copies."""
-        merged = {newcomer.left: leader.story_id} if newcomer.left else {}
+        """Let a copy go where the article goes that it copies, and what is ruled to be one with it after them."""
+        merged = self._join(newcomer, leader.story_id)
         cause = newcomer.entry.article_id
         events = [StoryEvent(EventKind.MERGE, new, old, cause, EventReason.COPY) for old, new in merged.items()]
-        events += newcomer.tell(leader.story_id, EventReason.COPY, merged)
         self._merge(merged)
-        return Decision((_describe_copy(newcomer.entry),), tuple(events), merged)
+        events += newcomer.tell(leader.story_id, EventReason.COPY, merged)
+        followed = Decision((_describe_copy(newcomer.entry),), tuple(events), merged)
+        partners = self._book.known(self._rulings.partners_of(cause))
+        concerned = {leader.story_id, *(partner.root.story_id for partner in partners)}
+        return followed if len(concerned) == 1 else followed.then(self._decide(sorted(concerned)))
+
+    def _join(self, newcomer: "_Newcomer", story_id: str) -> dict[str, str]:
+        """Return which id goes on as which where the story that a copy was alone in becomes that of its original."""
+        origin = newcomer.origin
+        if origin is None or not newcomer.was_alone:
+            return {}
+        is_older = origin.age < self._book.stories[story_id].age
+        return {story_id: origin.story_id} if is_older else {origin.story_id: story_id}
 
     def _merge(self, merged: Mapping[str, str]) -> None:
         for old, new in merged.items():
             self._given.add(old)
             if old in self._book.stories:
                 self._book.merge(old, new)
-        self._former = {key: merged.get(story_id, story_id) for key, story_id in self._former.items()}
+        for key, origin in self._former.items():
+            self._former[key] = replace(origin, story_id=merged.get(origin.story_id, origin.story_id))
 
     def _find_ground(self, newcomer: Entry, cluster: Cluster) -> EventReason:
         if any(self._book.known(self._rulings.partners_of(newcomer.article_id))):
@@ -189,19 +219,33 @@ class StoryTracker:
 
 
 @dataclass(frozen=True, slots=True)
+class _Origin:
+    """The story an article was in before it was removed, and how old that was then."""
+
+    story_id: str
+    age: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Newcomer:
-    """An article that comes, the story it was in before, and that story again where no other article is in it."""
+    """An article that comes, where it was before, and whether no other article is there now."""
 
     entry: Entry
-    former: str | None
-    left: str | None
+    origin: _Origin | None
+    was_alone: bool
 
     def tell(self, story_id: str, ground: EventReason, merged: Mapping[str, str]) -> Iterator[StoryEvent]:
         """Yield what is to be told of its coming to a story: nothing, if it only came back."""
-        if self.former is None:
+        if self.origin is None:
             yield StoryEvent(EventKind.ASSIGNMENT, story_id, None, self.entry.article_id, ground)
-        elif merged.get(self.former, self.former) != story_id:
-            yield StoryEvent(EventKind.MOVE, story_id, self.former, self.entry.article_id, ground)
+        elif merged.get(self.origin.story_id, self.origin.story_id) != story_id:
+            yield StoryEvent(EventKind.MOVE, story_id, self.origin.story_id, self.entry.article_id, ground)
+
+
+def _move(entry: Entry, before: str, reason: EventReason) -> Iterator[StoryEvent]:
+    """Yield that an article went from one story to that where it is, and its copies with it."""
+    for one in (entry, *entry.copies):
+        yield StoryEvent(EventKind.MOVE, entry.story_id, before, one.article_id, reason)
 
 
 def _representatives(node: Node) -> Sequence[Entry]:

@@ -82,9 +82,10 @@ def pin_article(settings: Settings, article_id: str, story_id: str) -> StoryChan
             raise UsageError(f"there is no article {article_id}. Ask `newsloom sql` for articles.article_id")
         story, rest = members_of(con, story_id), [] if former == story_id else members_of(con, former)
         originals = originals_of(con, [*story, *rest])
-        pinned = [key for key in originals if originals[key] == originals[article_id]]
+        copies = [key for key in originals if key != article_id and originals[key] == originals[article_id]]
+        pinned = [article_id, *copies]
         story, rest = ([key for key in of if key not in pinned] for of in (story, rest))
-        return _rule(con, settings, pin(load_rulings(con), pinned, story, rest), [former, story_id], article_id)
+        return _rule(con, settings, pin(load_rulings(con), pinned, story, rest), [former, story_id], pinned)
 
 
 def find_story(con: DuckDBPyConnection, story_id: str) -> str:
@@ -111,16 +112,16 @@ def _rule(
     settings: Settings,
     judgement: Judgement,
     story_ids: Sequence[str],
-    pinned: str | None = None,
+    pinned: Sequence[str] = (),
 ) -> StoryChanges:
     """Decide again about stories, in memory, and store the rulings with what follows from them."""
     tracker = StoryTracker(settings.story_days, judgement.kept, given_story_ids(con).__contains__)
     for arrival, story_id in load_arrivals(con, story_ids):
         tracker.restore(arrival, story_id)
     changes = StoryChanges()
-    changes.add(tracker.rule(judgement.added))
-    if pinned is not None:
-        event = StoryEvent(EventKind.PIN, tracker.story_of(pinned), None, pinned, EventReason.RULING)
+    changes.add(tracker.rule(judgement.added, moved=pinned))
+    for article_id in pinned[:1]:
+        event = StoryEvent(EventKind.PIN, tracker.story_of(article_id), None, article_id, EventReason.RULING)
         changes.add(Decision(events=(event,)))
     with transaction(con):
         write_rulings(con, [*judgement.kept, *judgement.added])

@@ -30,6 +30,10 @@ class OpenStories:
         self._loaded: set[date] = set()  # the days whose stories are here
         self._arrived_on = date.min
 
+    def __contains__(self, article_id: str) -> bool:
+        """Return whether an article is in memory."""
+        return article_id in self._tracker
+
     def load(
         self,
         con: DuckDBPyConnection,
@@ -48,16 +52,17 @@ class OpenStories:
         needed = _around((day for pair in days for day in pair if day), self._window_days)
         # To an undated article all those are near that arrived when it did, whatever their own days.
         near = _around((arrived for published, arrived in days if published is None), self._window_days)
-        earliest = min(needed, default=arrived_on)
-        self._tracker.close(earliest)
-        self._loaded = {day for day in self._loaded if day >= earliest}
+        self._tracker.close(needed, near)
+        self._loaded &= needed
         if near or not needed <= self._loaded:
             self._restore(con, stories_of_days(con, needed - self._loaded, near))
             self._loaded |= needed
         self._fetch(con, likely)
 
-    def _restore(self, con: DuckDBPyConnection, story_ids: Collection[str]) -> None:
-        for arrival, story_id in load_arrivals(con, story_ids):
+    def _restore(self, con: DuckDBPyConnection, story_ids: Iterable[str]) -> None:
+        # What is here is here whole.
+        missing = [story_id for story_id in story_ids if not self._tracker.holds(story_id)]
+        for arrival, story_id in load_arrivals(con, missing):
             if arrival.fingerprint.article_id not in self._tracker:
                 self._tracker.restore(arrival, story_id)
 

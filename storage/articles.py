@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import count
 
 from duckdb import DuckDBPyConnection
 
@@ -71,20 +70,19 @@ def write_readings(
     """Store `readings` in their order of arrival; an article that is stored already is replaced.
 
     Of several readings of one article the last counts. A revision keeps when it was first seen and the copies and the
-    story it belongs to until those are written; it arrives anew, unless it is read again `in_place`.
+    story it belongs to until those are written; it arrives anew, unless it is read again `in_place`. Every reading has
+    a number of its own in the order of arrival, also one that another follows: so decisions were made.
     """
-    last: dict[str, Reading] = {}
-    for reading in readings:
-        last.pop(reading.article.article_id, None)
-        last[reading.article.article_id] = reading
+    last, number_of = dict[str, Reading](), dict[str, int]()
+    for number, reading in enumerate(readings, last_arrival(con) + 1):
+        last[reading.article.article_id], number_of[reading.article.article_id] = reading, number
     stored = _arrivals(con, last)
     _remove_rows(con, stored, READ)
-    numbers = count(last_arrival(con) + 1)
     insert_records(
         con,
         "articles",
         [reading.article for reading in last.values()],
-        seq=[stored[name][0] if in_place and name in stored else next(numbers) for name in last],
+        seq=[stored[name][0] if in_place and name in stored else number_of[name] for name in last],
         first_seen_at=[stored[name][1] if name in stored else seen_at for name in last],
     )
     insert_records(con, "fingerprints", [reading.fingerprint for reading in last.values()])

@@ -1,7 +1,7 @@
 """Sample texts as fingerprints, and what a database would hold of the stories they become."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import cache
@@ -80,3 +80,20 @@ def tell(prints: Iterable[Fingerprint], table: Table | None = None) -> Table:
     for number, made in enumerate(prints, len(table.story_of)):
         table.take(Arrival(made, ARRIVED, number))
     return table
+
+
+def invent(key: str, words: Sequence[str], day: date | None = DAY, language: str = "en") -> Fingerprint:
+    """Return the fingerprint of an article that says each of `words` once."""
+    counts = (1,) * len(words)
+    return Fingerprint(key, language, day, key, b"", tuple(words), counts, tuple(words[:2]), (), b"", "test")
+
+
+def words(event: str, numbers: Iterable[int]) -> list[str]:
+    return [f"{event}ishness{number}" for number in numbers]
+
+
+def tell_apart(one: int, most: int = 10) -> list[Fingerprint]:
+    """Return articles of one event: any two share most of their words."""
+    return [
+        invent(f"{one}-{k}", [*words(f"event{one}", range(8)), *words(f"own{one}x{k}", range(4))]) for k in range(most)
+    ]

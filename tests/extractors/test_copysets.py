@@ -166,3 +166,15 @@ def test_what_comes_last_in_the_order_changes_nothing_else() -> None:
     made = replace(fingerprint(article(tell(range(9)), published_on=DAY)), article_id="d")
     changed = shelf.sets.take(made, tell(range(9)), shelf.texts.__getitem__)
     assert [(one.article_id, one.copy_set_id) for one in changed] == [("d", "a")]
+
+
+def test_a_revised_original_comes_with_the_copies_it_keeps() -> None:
+    shelf = Shelf()
+    for key in "abc":
+        shelf.take(key, tell(range(9)), DAY)
+    shelf.told.clear()
+    shelf.take("a", tell(range(10)), DAY)
+    assert shelf.told == dict.fromkeys("abc", "a")
+    shelf.told.clear()
+    shelf.take("b", tell(range(10)), DAY)
+    assert shelf.told == {"b": "a"}

@@ -2,9 +2,8 @@
 
 import itertools
 import random
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -17,27 +16,10 @@ from extractors.followers import take_with_followers
 from extractors.identity import stable_id
 from extractors.neighbourhood import MOST_NODES
 from extractors.records import CopyMembership, Fingerprint
-from extractors.rulings import Rulings, pin, rule_apart, rule_together
+from extractors.rulings import Rulings
 from extractors.succession import settle
 from extractors.tracking import StoryTracker
-from tests.extractors.newsroom import ARRIVED, DAY, Table, tell
-
-
-def invent(key: str, words: Sequence[str], day: date | None = DAY, language: str = "en") -> Fingerprint:
-    """Return the fingerprint of an article that says each of `words` once."""
-    counts = (1,) * len(words)
-    return Fingerprint(key, language, day, key, b"", tuple(words), counts, tuple(words[:2]), (), b"", "test")
-
-
-def words(event: str, numbers: Iterable[int]) -> list[str]:
-    return [f"{event}ishness{number}" for number in numbers]
-
-
-def tell_apart(one: int, most: int = 10) -> list[Fingerprint]:
-    """Return articles of one event: any two share most of their words."""
-    return [
-        invent(f"{one}-{k}", [*words(f"event{one}", range(8)), *words(f"own{one}x{k}", range(4))]) for k in range(most)
-    ]
+from tests.extractors.newsroom import ARRIVED, DAY, Table, invent, tell, tell_apart, words
 
 
 @given(st.lists(st.integers(0, 3), min_size=2, max_size=12), st.randoms(use_true_random=False))
@@ -193,16 +175,18 @@ def test_a_revision_of_the_only_article_keeps_its_story_whatever_it_says() -> No
     assert found.story_of == {"1-0": stable_id("story", "1-0")}
 
 
-def test_a_revision_that_comes_to_another_story_takes_its_empty_one_along() -> None:
-    one, other = tell_apart(1, 1)[0], tell_apart(2, 3)
-    found = tell([one, *other[:2]])
-    old, new = found.story_of["1-0"], found.story_of["2-0"]
+@pytest.mark.parametrize("comes_first", [True, False])
+def test_a_revision_that_comes_to_another_story_makes_them_one_and_the_older_id_stays(comes_first: bool) -> None:
+    one, other = tell_apart(1, 1), tell_apart(2, 3)
+    found = tell([*one, *other[:2]] if comes_first else [*other[:2], *one])
+    own, there = found.story_of["1-0"], found.story_of["2-0"]
+    old, young = (own, there) if comes_first else (there, own)
     decision = found.take(Arrival(replace(other[2], article_id="1-0"), ARRIVED, 3))
-    assert decision.merged == {old: new}
+    assert decision.merged == {young: old}
     assert [(event.kind, event.story_id, event.other_story_id) for event in decision.events] == [
-        (EventKind.MERGE, new, old)
+        (EventKind.MERGE, old, young)
     ]
-    assert found.story_of["1-0"] == found.resolve(old) == new
+    assert set(found.story_of.values()) == {found.resolve(young)} == {old}
 
 
 def test_a_revision_that_leaves_others_behind_is_told_to_have_moved() -> None:
@@ -266,26 +250,6 @@ def test_a_split_story_stays_split() -> None:
     assert found.story_of["1-2"] != older
 
 
-def test_a_new_word_takes_the_place_of_a_former_one() -> None:
-    merged = rule_together([], ["a", "b"], ["c", "d"])
-    assert len({Rulings(merged.added).group_of(key) for key in "abcd"}) == 1
-    apart = rule_apart(merged.added, ["b", "d"], ["a", "c"])
-    known = Rulings([*apart.kept, *apart.added])
-    assert known.group_of("b") == known.group_of("d")
-    assert known.group_of("a") == known.group_of("c")
-    assert known.apart_from(known.group_of("a") or "") == {known.group_of("b")}
-    again = rule_together([*apart.kept, *apart.added], ["b", "d"], ["a", "c"])
-    assert all(ruling.is_together for ruling in again.kept)
-
-
-def test_a_pinned_article_leaves_those_together_that_it_held_together() -> None:
-    said = rule_together([], ["a"], ["b", "c"]).added
-    pinned = pin(said, ["b"], ["x", "y"], ["a", "c"])
-    known = Rulings([*pinned.kept, *pinned.added])
-    assert known.group_of("a") == known.group_of("c") != known.group_of("b") == known.group_of("x")
-    assert known.apart_from(known.group_of("b") or "") == {known.group_of("a")}
-
-
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.booleans()), max_size=8))
 @settings(max_examples=40, deadline=None)
 def test_whatever_the_rulings_say_comes_out_when_they_are_known_before_the_articles(
@@ -320,16 +284,24 @@ def test_a_story_too_large_to_be_taken_apart_still_gains_articles_and_merges() -
 
 
 def test_closed_stories_are_forgotten_and_the_others_are_not() -> None:
-    old, new = tell_apart(1, 2)
+    days = {"early": DAY, "mid": DAY + timedelta(40), "late": DAY + timedelta(80), "undated": None}
     tracker = StoryTracker()
-    ids = [
-        tracker.take(Arrival(made, ARRIVED, i)).members[0].story_id
-        for i, made in enumerate([old, replace(new, published_on=DAY + timedelta(40))])
-    ]
-    tracker.close(DAY + timedelta(20))
-    assert tracker.story_of("1-1") == ids[1]
+    for number, (key, day) in enumerate(days.items()):
+        tracker.take(Arrival(invent(key, words(key, range(5)), day), ARRIVED, number))
+    tracker.close([DAY + timedelta(40)])
+    assert [key in tracker for key in days] == [False, True, False, False]
+    assert tracker.holds(tracker.story_of("mid"))
     with pytest.raises(KeyError):
-        tracker.story_of("1-0")
+        tracker.story_of("early")
+
+
+def test_what_arrived_on_days_that_are_needed_is_kept_whatever_its_own_day() -> None:
+    tracker = StoryTracker()
+    tracker.take(Arrival(invent("old", words("old", range(5)), DAY), ARRIVED, 0))
+    tracker.close([], [ARRIVED])
+    assert "old" in tracker
+    tracker.close([ARRIVED], [ARRIVED + timedelta(1)])
+    assert "old" not in tracker
 
 
 @pytest.mark.parametrize(
