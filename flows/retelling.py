@@ -19,6 +19,7 @@ from flows.workers import Workers, open_workers
 from storage.articles import articles_by_id, told_otherwise
 from storage.batch import Batch, add_articles
 from storage.database import open_database
+from storage.documents import documents_of
 from storage.runs import counts_of_run, start_run
 from storage.stories import stories_of
 from storage.transactions import transaction
@@ -81,5 +82,6 @@ def _retell(article_ids: Sequence[str], workers: Workers, settings: Settings, ru
             batch.rejections.append(outcome)
             batch.counts.rejected += 1
     with open_database(settings.db, wait=settings.wait) as con, transaction(con):
+        batch.documents += documents_of(con, article_ids)  # they stay where the raw store has them
         add_articles(con, batch)
         account_for(con, sorted(set(stories_of(con, article_ids).values())))

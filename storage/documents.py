@@ -47,6 +47,14 @@ def articles_of_documents(con: DuckDBPyConnection, document_ids: Collection[str]
     return con.execute(query, [as_json(list(document_ids))]).fetchall()
 
 
+def documents_of(con: DuckDBPyConnection, article_ids: Collection[str]) -> list[Document]:
+    """Return all documents, of every revision, that became one of `article_ids`."""
+    query = f"""
+        SELECT {select_list(Document, "d")} FROM loom.documents AS d WHERE d.article_id IN (FROM loom.ids(?))
+    """  # noqa: S608 - the record's own column names
+    return [Document(*row) for row in con.execute(query, [as_json(list(article_ids))]).fetchall()]
+
+
 def located_documents(con: DuckDBPyConnection) -> list[Document]:
     """Return the documents that the raw store holds, in the order in which it holds them."""
     query = f"""
