@@ -43,7 +43,7 @@ readme: .venv/ready ## write the README's answers and data dictionary anew
 
 lock: ## pin every dependency again (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
+		--no-header --quiet --upgrade -o requirements.lock
 
 clean: ## leave nothing behind
 	rm -rf .venv news.duckdb news.duckdb.* .news.duckdb.lock news.raw build dist *.egg-info \
