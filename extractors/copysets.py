@@ -4,7 +4,7 @@ import heapq
 from bisect import insort
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime, timedelta
 from itertools import islice, takewhile
 
 from extractors.copies import is_copy
@@ -13,10 +13,11 @@ from extractors.samples import Sample, Samples, sample_of, sample_text
 from extractors.terms import primary_language
 
 TextOf = Callable[[str], str]
-# The day of publication and the id: the earlier of two copies is the original.
+# The time of publication (microseconds since 1970) and the id: the earlier of two copies is the original.
 Rank = tuple[int, str]
 
-UNDATED = date.max.toordinal()
+UNDATED = 1 << 62
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # So many stored articles are remembered at a time.
 CHUNK = 4096
 
@@ -24,7 +25,7 @@ CHUNK = 4096
 @dataclass(slots=True)
 class _Entry:
     language: str | None
-    day: int
+    time: int
     original: str | None = None  # not decided yet
 
 
@@ -121,8 +122,8 @@ class CopySets:
     def _enter(self, fingerprints: Iterable[Fingerprint]) -> None:
         of_language: dict[str | None, list[Fingerprint]] = {}
         for fingerprint in fingerprints:
-            language, day = primary_language(fingerprint.language), fingerprint.published_on
-            self._entries[fingerprint.article_id] = _Entry(language, day.toordinal() if day else UNDATED)
+            language = primary_language(fingerprint.language)
+            self._entries[fingerprint.article_id] = _Entry(language, _time_of(fingerprint))
             of_language.setdefault(language, []).append(fingerprint)
         for language, made in of_language.items():
             self._samples.setdefault(language, Samples()).add(made)
@@ -190,7 +191,7 @@ class CopySets:
         rank, original = self._rank(article_id), self.original_of(article_id)
         if original != article_id:
             members = self._copies_of[original]
-            return [key for day, key in members if (day, key) > rank and key not in candidates]
+            return [key for time, key in members if (time, key) > rank and key not in candidates]
         return [key for key in candidates if self._rank(key) > rank and self._rank(self.original_of(key)) > rank]
 
     def _candidates(self, article_id: str, library: _Library) -> Collection[str]:
@@ -199,7 +200,7 @@ class CopySets:
         return found
 
     def _rank(self, article_id: str) -> Rank:
-        return self._entries[article_id].day, article_id
+        return self._entries[article_id].time, article_id
 
     def _join(self, article_id: str, original: str) -> None:
         self._entries[article_id].original = original
@@ -214,6 +215,14 @@ class CopySets:
             if not copies:
                 del self._copies_of[entry.original]
         entry.original = None
+
+
+def _time_of(fingerprint: Fingerprint) -> int:
+    """Return when an article was published, in microseconds since 1970; a bare day begins at 00:00 UTC."""
+    time, day = fingerprint.published_at, fingerprint.published_on
+    if time is None and day is not None:
+        time = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return UNDATED if time is None else (time - EPOCH) // timedelta(microseconds=1)
 
 
 def _list_memberships(original_of: dict[str, str]) -> list[CopyMembership]:

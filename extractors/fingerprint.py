@@ -20,7 +20,7 @@ LEAST_WEIGHT = 1.0
 
 
 def fingerprint(article: Article) -> Fingerprint:
-    """Return the fingerprint of `article`; equal title, text, language and day give equal fingerprints.
+    """Return the fingerprint of `article`; equal title, text, language and time give equal fingerprints.
 
     `text_hash` and `signature` are of the text alone, so that another headline does not matter: the words, whatever
     stands between them, and a FracMinHash sample of their shingles (uint32, sorted, of varying length). `term_counts`
@@ -45,6 +45,7 @@ def fingerprint(article: Article) -> Fingerprint:
         numbers=find_numbers(f"{title}\n{body}"),
         vector=_embed_head(title, body, article.language).astype("<f4").tobytes(),
         version=VERSION,
+        published_at=article.published_at,
     )
 
 

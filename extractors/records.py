@@ -175,6 +175,7 @@ class Fingerprint:
     numbers: tuple[str, ...]
     vector: bytes
     version: str
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

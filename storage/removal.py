@@ -12,7 +12,7 @@ RENAME_COPIES = """
     UPDATE loom.copies AS c SET copy_set_id = named.original
     FROM (
         SELECT m.article_id, first_value(m.article_id) OVER (
-            PARTITION BY m.copy_set_id ORDER BY a.published_on ASC NULLS LAST, m.article_id
+            PARTITION BY m.copy_set_id ORDER BY a.published_at ASC NULLS LAST, m.article_id
         ) AS original
         FROM loom.copies AS m JOIN loom.articles AS a ON a.article_id = m.article_id
         WHERE m.copy_set_id IN (FROM loom.ids(?))

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -130,6 +130,17 @@ def test_the_original_is_the_earliest_published_then_the_smallest_id() -> None:
         for key in order:
             shelf.take(key, texts[key], days[key])
         assert shelf.told == dict.fromkeys("abcd", "c")
+
+
+def test_the_hour_of_publication_decides_before_the_id() -> None:
+    noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    times = {"a": noon, "b": noon - timedelta(hours=6), "c": noon.astimezone(timezone(timedelta(hours=9))), "d": None}
+    for order in orders("abcd"):
+        sets = CopySets()
+        for key in order:
+            made = fingerprint(article(tell(range(9)), published_at=times[key], published_on=times[key] and DAY))
+            sets.take(replace(made, article_id=key), tell(range(9)), lambda _: tell(range(9)))
+        assert {sets.original_of(key) for key in times} == {"b"}
 
 
 def test_a_chain_does_not_drift_whichever_link_is_the_earliest() -> None:

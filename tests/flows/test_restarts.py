@@ -102,3 +102,12 @@ def test_an_undated_article_finds_again_in_memory_what_arrived_when_it_did(tmp_p
     db = weave(stream, tmp_path / "undated", (), batch_size=1)
     told = stories_of(db)
     assert told["u"] == told["a"] != told["b"] == told["v"]
+
+
+def test_the_original_is_the_earliest_print_of_its_day_in_any_order_and_after_a_restart(tmp_path: Path) -> None:
+    prints = [report(f"{hour}", 1, 1, f"2026-03-20T{hour}:00:00Z") for hour in ("18", "06", "12", "05")]
+    db = weave(prints, tmp_path / "prints", (1, 2, 3))
+    query = (
+        "SELECT DISTINCT parse_filename(a.url) FROM loom.copies AS c JOIN articles AS a ON a.article_id = c.copy_set_id"
+    )
+    assert ask(db, query) == [("05",)]
