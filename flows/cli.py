@@ -62,8 +62,8 @@ def ingest(
     """
     from flows.command import ingest_with_prefect  # noqa: PLC0415 - other commands answer without it
 
-    given: dict[str, Path | float | None] = {"db": db, "batch_size": batch_size, "wait": wait}
-    ingest_with_prefect(list(inputs), given, with_sources=sources, out=out, err=err)
+    settings = build_settings(db=db, batch_size=batch_size, wait=wait)
+    ingest_with_prefect(list(inputs), settings, with_sources=sources, out=out, err=err)
 
 
 @app.command
@@ -107,8 +107,8 @@ def serve(
     """
     from flows.serving import Timetable, serve_with_prefect  # noqa: PLC0415 - as above
 
-    given: dict[str, Path | float | None] = {"db": db, "batch_size": batch_size, "wait": wait}
-    serve_with_prefect(list(inputs), given, Timetable(every, cron), out=out)
+    settings = build_settings(db=db, batch_size=batch_size, wait=wait)
+    serve_with_prefect(list(inputs), settings, Timetable(every, cron), out=out)
 
 
 @app.command
@@ -128,15 +128,13 @@ def reprocess(
     texts, where an older version did. stories: decide again, in order of publication, which articles
     are copies and which tell one story; unchanged stories keep their ids, and what a person said holds.
     """
-    from flows.command import replay, reprocess_with_prefect, retell  # noqa: PLC0415 - as above
+    from flows.command import redo_stored, reprocess_with_prefect  # noqa: PLC0415 - as above
 
-    given: dict[str, Path | float | None] = {"db": db, "batch_size": batch_size, "wait": wait}
+    settings = build_settings(db=db, batch_size=batch_size, wait=wait)
     if stage == "extract":
-        reprocess_with_prefect(given, out=out, err=err)
-    elif stage == "claims":
-        retell(given, out=out, err=err)
+        reprocess_with_prefect(settings, out=out, err=err)
     else:
-        replay(given, out=out, err=err)
+        redo_stored(stage, settings, out=out, err=err)
 
 
 app.command(build_story_app(out))

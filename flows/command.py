@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -16,7 +17,7 @@ from rich.table import Table
 from extractors.errors import UsageError
 from flows.locks import run_lock
 from flows.progress import Bar
-from flows.settings import Settings, build_settings
+from flows.settings import Settings
 from flows.sources import Sources
 from flows.summary import Redone, Replayed, Summary
 from flows.temporary_server import prefect_api, start_unless_configured
@@ -29,7 +30,7 @@ QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL", "PREFECT_SERVER_A
 
 def ingest_with_prefect(
     inputs: list[str],
-    given: dict[str, Path | float | None],
+    settings: Settings,
     *,
     with_sources: bool = False,
     out: Console,
@@ -39,12 +40,9 @@ def ingest_with_prefect(
 
     It runs against the configured Prefect server, or a temporary one where none is.
 
-    `given` are settings named on the command line; None means not named.
-
     Raises:
         NewsloomError: as `flows.pipeline.run_pipeline`.
     """
-    settings = build_settings(**given)
     if with_sources:
         if inputs:
             raise UsageError("either inputs or --sources: run newsloom ingest twice.")
@@ -70,17 +68,16 @@ def require_sources(settings: Settings) -> None:
             raise UsageError(f"{settings.db} has no sources. Add one first: newsloom sources add https://…/feed")
 
 
-def reprocess_with_prefect(given: dict[str, Path | float | None], *, out: Console, err: Console) -> None:
+def reprocess_with_prefect(settings: Settings, *, out: Console, err: Console) -> None:
     """Run the flow `reprocess` as `ingest_with_prefect` does its own, unless there is nothing to redo.
 
     Raises:
         NewsloomError: as `flows.rereading.reread_articles`.
     """
-    from flows.rereading import find_outdated  # noqa: PLC0415 - trafilatura and all: only what reads pays
+    from flows.redoing import require_database  # noqa: PLC0415 - trafilatura and all: only what reads pays
+    from flows.rereading import find_outdated  # noqa: PLC0415 - as above
 
-    settings = build_settings(**given)
-    with open_database(settings.db, read_only=True, wait=settings.wait):
-        """There is one: taking the lock of a database that is not there would leave a file."""
+    require_database(settings)
     with run_lock(settings.db, settings.wait, partial(_tell, err)):
         if not find_outdated(settings):
             note = f"{settings.db}: every article is as this version extracts it."
@@ -93,32 +90,18 @@ def reprocess_with_prefect(given: dict[str, Path | float | None], *, out: Consol
     _print_counts(redone, out)
 
 
-def retell(given: dict[str, Path | float | None], *, out: Console, err: Console) -> None:
-    """Read claims, figures and credits again from the stored texts, where another version did.
+def redo_stored(stage: Literal["claims", "stories"], settings: Settings, *, out: Console, err: Console) -> None:
+    """Redo a stage that needs only what the database holds, and for which Prefect is not started.
 
     Raises:
-        NewsloomError: as `flows.retelling.retell_articles`.
-    """
-    from flows.retelling import retell_articles  # noqa: PLC0415 - as above
-
-    settings = build_settings(**given)
-    with err.status("Reading again …"):
-        redone = retell_articles(settings)
-    _print_counts(redone, out)
-
-
-def replay(given: dict[str, Path | float | None], *, out: Console, err: Console) -> None:
-    """Decide again about all copies and stories; one transaction, for which Prefect is not started.
-
-    Raises:
-        NewsloomError: as `flows.replaying.replay_stories`.
+        NewsloomError: as `flows.retelling.retell_articles` and `flows.replaying.replay_stories`.
     """
     from flows.replaying import replay_stories  # noqa: PLC0415 - as above
+    from flows.retelling import retell_articles  # noqa: PLC0415 - as above
 
-    settings = build_settings(**given)
-    with err.status("Deciding again …"):
-        replayed = replay_stories(settings)
-    _print_counts(replayed, out)
+    with err.status("Reading again …" if stage == "claims" else "Deciding again …"):
+        done = retell_articles(settings) if stage == "claims" else replay_stories(settings)
+    _print_counts(done, out)
 
 
 @contextmanager

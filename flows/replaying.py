@@ -1,10 +1,7 @@
 """Replaying: copies and stories of the whole history decided anew, in order of publication; it needs no Prefect."""
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from importlib.metadata import version
 
 from duckdb import DuckDBPyConnection
 
@@ -15,8 +12,7 @@ from extractors.records import CopyMembership
 from extractors.succession import Succession, settle
 from extractors.tracking import StoryTracker
 from flows.accounting import account_for
-from flows.locks import run_lock
-from flows.pipeline import name_run, recorded
+from flows.redoing import redo
 from flows.refreshing import refresh_fingerprints
 from flows.settings import Settings
 from flows.summary import Replayed
@@ -25,7 +21,6 @@ from storage.copies import write_copies
 from storage.database import open_database
 from storage.fingerprints import replay_arrivals
 from storage.rulings import load_rulings
-from storage.runs import start_run
 from storage.stories import StoryChanges, all_members, given_story_ids, write_story_changes, write_window
 from storage.transactions import transaction
 
@@ -41,22 +36,15 @@ def replay_stories(settings: Settings) -> Replayed:
         DatabaseBusy: another run, or another program, holds the database.
         DatabaseError: there is no database, or its file cannot be used.
     """
-    began, now = time.monotonic(), datetime.now(UTC)
-    run_id = name_run(now)
-    with open_database(settings.db, read_only=True, wait=settings.wait):
-        """There is one: opening it to write would make one."""
-    with run_lock(settings.db, settings.wait):
-        with open_database(settings.db, wait=settings.wait) as con:
-            start_run(con, run_id, version("newsloom"), ["reprocess --stage stories"], now)
-        with recorded(run_id, settings), open_database(settings.db, wait=settings.wait) as con:
-            refresh_fingerprints(con)
-            replay = _Replay(con, settings.story_days)
-            changes = replay.settle()
-            with transaction(con):
-                write_window(con, settings.story_days)
-                write_copies(con, replay.copies())
-                write_story_changes(con, changes, now)
-                account_for(con, replay.changed_stories(changes))
+    with redo("stories", settings) as rerun, open_database(settings.db, wait=settings.wait) as con:
+        refresh_fingerprints(con)
+        replay = _Replay(con, settings.story_days)
+        changes = replay.settle()
+        with transaction(con):
+            write_window(con, settings.story_days)
+            write_copies(con, replay.copies())
+            write_story_changes(con, changes, rerun.now)
+            account_for(con, replay.changed_stories(changes))
     kinds = [event.kind for event in changes.events]
     return Replayed(
         db=settings.db,
@@ -64,7 +52,7 @@ def replay_stories(settings: Settings) -> Replayed:
         moved=kinds.count(EventKind.MOVE),
         merged=kinds.count(EventKind.MERGE),
         split=kinds.count(EventKind.SPLIT),
-        elapsed=time.monotonic() - began,
+        elapsed=rerun.elapsed,
     )
 
 

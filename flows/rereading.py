@@ -1,17 +1,14 @@
 """Rereading: what an older version extracted is extracted again, from the raw store; it needs no Prefect."""
 
-import time
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from extractors.article import EXTRACTOR
 from extractors.errors import RawDocumentGone
 from extractors.records import RawDocument
-from flows.locks import run_lock
-from flows.pipeline import Stage, name_run, plainly, recorded, run_batches
+from flows.pipeline import Stage, plainly, run_batches
 from flows.progress import Watcher
+from flows.redoing import redo
 from flows.refreshing import refresh_fingerprints
 from flows.reweaving import Reloom
 from flows.settings import Settings
@@ -21,7 +18,6 @@ from flows.workers import open_workers
 from storage.database import open_database
 from storage.documents import Outdated, outdated_documents
 from storage.raw_store import raw_folder, read_document
-from storage.runs import counts_of_run, start_run
 from storage.site_blocks import forget_lessons
 
 
@@ -62,31 +58,15 @@ def reread_articles(settings: Settings, *, stage: Stage = plainly, watcher: Watc
         DatabaseBusy: another run, or another program, holds the database.
         DatabaseError: there is no database, or its file cannot be used.
     """
-    began = time.monotonic()
-    now = datetime.now(UTC)
-    run_id = name_run(now)
-    with run_lock(settings.db, settings.wait), open_workers(settings) as workers:
-        find_outdated(settings)  # there must be a database: opening it to write would make one
+    with redo("extract", settings) as rerun, open_workers(settings) as workers:
         with open_database(settings.db, wait=settings.wait) as con:
-            start_run(con, run_id, version("newsloom"), ["reprocess --stage extract"], now)
             forget_lessons(con)
             outdated = outdated_documents(con, EXTRACTOR)
             refresh_fingerprints(con, {one.document.article_id for one in outdated})
-            loom = Reloom(con, settings, run_id, outdated)
+            loom = Reloom(con, settings, rerun.run_id, outdated)
         archive = Archive(outdated, raw_folder(settings.db), settings)
-        with recorded(run_id, settings):
-            run_batches(archive, workers, loom, stage, watcher)
-        with open_database(settings.db, read_only=True, wait=settings.wait) as con:
-            counts = counts_of_run(con, run_id)
-    return Redone(
-        db=settings.db,
-        extractor=EXTRACTOR,
-        redone=counts.updated + counts.unchanged,
-        changed=counts.updated,
-        kept=counts.rejected,
-        gone=archive.gone,
-        elapsed=time.monotonic() - began,
-    )
+        run_batches(archive, workers, loom, stage, watcher)
+        return rerun.sum_up(EXTRACTOR, archive.gone)
 
 
 def find_outdated(settings: Settings) -> list[Outdated]:

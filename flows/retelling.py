@@ -1,17 +1,14 @@
 """Retelling: claims, figures and credits that another version read are read again from the stored texts."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 
 from extractors.claims import EXTRACTOR
 from extractors.reading import read_article
 from extractors.records import Article, Reading
 from flows.accounting import account_for
-from flows.locks import run_lock
-from flows.pipeline import name_run, recorded
+from flows.redoing import redo
 from flows.refreshing import refresh_fingerprints
 from flows.settings import Settings
 from flows.summary import Redone
@@ -20,7 +17,6 @@ from storage.articles import articles_by_id, told_otherwise
 from storage.batch import Batch, add_articles
 from storage.database import open_database
 from storage.documents import documents_of
-from storage.runs import counts_of_run, start_run
 from storage.stories import stories_of
 from storage.transactions import transaction
 
@@ -43,29 +39,13 @@ def retell_articles(settings: Settings) -> Redone:
         DatabaseBusy: another run, or another program, holds the database.
         DatabaseError: there is no database, or its file cannot be used.
     """
-    began, now = time.monotonic(), datetime.now(UTC)
-    run_id = name_run(now)
-    with open_database(settings.db, read_only=True, wait=settings.wait):
-        """There is one: opening it to write would make one."""
-    with run_lock(settings.db, settings.wait), open_workers(settings) as workers:
+    with redo("claims", settings) as rerun, open_workers(settings) as workers:
         with open_database(settings.db, wait=settings.wait) as con:
-            start_run(con, run_id, version("newsloom"), ["reprocess --stage claims"], now)
             refresh_fingerprints(con)
             outdated = told_otherwise(con, EXTRACTOR)
-        with recorded(run_id, settings):
-            for start in range(0, len(outdated), settings.batch_size):
-                _retell(outdated[start : start + settings.batch_size], workers, settings, run_id)
-        with open_database(settings.db, read_only=True, wait=settings.wait) as con:
-            counts = counts_of_run(con, run_id)
-    return Redone(
-        db=settings.db,
-        extractor=EXTRACTOR,
-        redone=counts.updated,
-        changed=counts.updated,
-        kept=counts.rejected,
-        gone=0,
-        elapsed=time.monotonic() - began,
-    )
+        for start in range(0, len(outdated), settings.batch_size):
+            _retell(outdated[start : start + settings.batch_size], workers, settings, rerun.run_id)
+        return rerun.sum_up(EXTRACTOR)
 
 
 def _retell(article_ids: Sequence[str], workers: Workers, settings: Settings, run_id: str) -> None:

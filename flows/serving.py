@@ -20,7 +20,7 @@ from rich.console import Console
 from extractors.errors import NewsloomError, UsageError
 from extractors.identity import stable_id
 from flows.command import require_sources
-from flows.settings import Settings, build_settings
+from flows.settings import Settings
 from flows.sources import Sources
 from flows.temporary_server import TemporaryServer, prefect_api, start_unless_configured
 from storage.database import open_database
@@ -56,9 +56,7 @@ class Timetable:
         return f"every {self.every}" if self.every else f"at {self.cron} (cron, UTC)"
 
 
-def serve_with_prefect(
-    inputs: list[str], given: dict[str, Path | float | None], timetable: Timetable, *, out: Console
-) -> None:
+def serve_with_prefect(inputs: list[str], settings: Settings, timetable: Timetable, *, out: Console) -> None:
     """Run the flow `ingest` over `inputs`, or the due sources, at once and then by the timetable, until stopped.
 
     Without a configured Prefect server one is started, with its pages, that ends with this process.
@@ -66,7 +64,6 @@ def serve_with_prefect(
     Raises:
         NewsloomError: as `flows.pipeline.run_pipeline`; or the Prefect server cannot be reached, or ends.
     """
-    settings = build_settings(**given)
     if not inputs:
         require_sources(settings)
     Sources(inputs, settings, datetime.now(UTC))

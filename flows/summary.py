@@ -28,9 +28,7 @@ class Summary:
 
     def rows(self) -> list[tuple[str, str]]:
         """Return the counts as (name, value) in the order a person reads them."""
-        names = ("read", "added", "updated", "unchanged", "copies", "stories", "claims", "rejected")
-        counts = [(name, f"{getattr(self, name):,}") for name in names]
-        return [*counts, ("elapsed", f"{self.elapsed:.1f} s"), ("database", str(self.db))]
+        return _rows(self, "read", "added", "updated", "unchanged", "copies", "stories", "claims", "rejected")
 
     def notes(self) -> list[str]:
         """Return what a person should know beside the counts."""
@@ -64,10 +62,8 @@ class Summary:
 
     def markdown(self) -> str:
         """Return the report of the run as Markdown."""
-        table = "\n".join(f"| {name} | {value} |" for name, value in self.rows())
-        notes = "".join(f"\n- {note}" for note in self.notes())
         queries = "\n".join(f"{question}\n\n```sql\n{sql}\n```\n" for question, sql in self.queries())
-        return f"# newsloom ingest\n\n| count | value |\n| --- | --- |\n{table}\n{notes}\n\n## Ask next\n\n{queries}"
+        return f"{_report('ingest', self)}\n\n## Ask next\n\n{queries}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +84,7 @@ class Redone:
 
     def rows(self) -> list[tuple[str, str]]:
         """Return the counts as (name, value) in the order a person reads them."""
-        counts = [(name, f"{getattr(self, name):,}") for name in ("redone", "changed", "kept", "gone")]
-        return [*counts, ("elapsed", f"{self.elapsed:.1f} s"), ("database", str(self.db))]
+        return _rows(self, "redone", "changed", "kept", "gone")
 
     def notes(self) -> list[str]:
         """Return what a person should know beside the counts."""
@@ -104,9 +99,7 @@ class Redone:
 
     def markdown(self) -> str:
         """Return the report of the run as Markdown."""
-        table = "\n".join(f"| {name} | {value} |" for name, value in self.rows())
-        notes = "".join(f"\n- {note}" for note in self.notes())
-        return f"# newsloom reprocess\n\n| count | value |\n| --- | --- |\n{table}\n{notes}\n"
+        return f"{_report('reprocess', self)}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +115,22 @@ class Replayed:
 
     def rows(self) -> list[tuple[str, str]]:
         """Return the counts as (name, value) in the order a person reads them."""
-        counts = [(name, f"{getattr(self, name):,}") for name in ("articles", "moved", "merged", "split")]
-        return [*counts, ("elapsed", f"{self.elapsed:.1f} s"), ("database", str(self.db))]
+        return _rows(self, "articles", "moved", "merged", "split")
 
     def notes(self) -> list[str]:
         """Return what a person should know beside the counts."""
         return ["The view `story_events` says what changed."] if self.moved or self.merged or self.split else []
+
+
+def _rows(summary: Summary | Redone | Replayed, *names: str) -> list[tuple[str, str]]:
+    counts = [(name, f"{getattr(summary, name):,}") for name in names]
+    return [*counts, ("elapsed", f"{summary.elapsed:.1f} s"), ("database", str(summary.db))]
+
+
+def _report(command: str, summary: Summary | Redone) -> str:
+    table = "\n".join(f"| {name} | {value} |" for name, value in summary.rows())
+    notes = "".join(f"\n- {note}" for note in summary.notes())
+    return f"# newsloom {command}\n\n| count | value |\n| --- | --- |\n{table}\n{notes}"
 
 
 def _counted(count: int, noun: str) -> str:
