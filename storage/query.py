@@ -41,7 +41,8 @@ def run_query(con: DuckDBPyConnection, sql: str) -> Result:
     except (duckdb.FatalException, duckdb.InternalException, duckdb.IOException, duckdb.InterruptException):
         raise  # no fault of the query: whoever opened the database says it
     except (duckdb.Error, ValueError) as error:  # ValueError: a string that is no text
-        raise UsageError(f"the query failed: {_in_one_line(error)}") from error
+        hint = " Ask SHOW TABLES for the views." if isinstance(error, duckdb.CatalogException) else ""
+        raise UsageError(f"the query failed: {_in_one_line(error)}{hint}") from error
 
 
 def _in_one_line(error: Exception) -> str:

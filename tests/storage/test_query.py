@@ -76,6 +76,12 @@ def test_an_error_names_what_it_is_about(con: DuckDBPyConnection) -> None:
         run_query(con, "SELECT headlin FROM stories")
 
 
+def test_an_unknown_table_points_to_the_views(con: DuckDBPyConnection) -> None:
+    with pytest.raises(UsageError, match="SHOW TABLES"):
+        run_query(con, "SELECT * FROM article")
+    assert ("articles",) in run_query(con, "SHOW TABLES").rows
+
+
 def test_views_answer_across_each_other(desk: Any) -> None:
     desk.store(desk.reading("a", ["One.", "Two."]))
     sql = "SELECT s.headline, count(*) FROM stories s JOIN claims c USING (story_id) GROUP BY ALL"
