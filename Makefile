@@ -8,7 +8,7 @@ ingest: .venv/ready ## ingest the seed documents into news.duckdb
 	@$(BIN)/newsloom ingest seeds/
 
 test: .venv/ready lint ## every check and every test
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: .venv/ready
 	$(BIN)/ruff check .
