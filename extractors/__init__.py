@@ -30,6 +30,6 @@ A reader who looks for something finds it by its noun:
                                          which numbers, of what
     origins · credits · outlets          on whose word
     accounts · groups · facts · likeness · conflicts · clashes, clashes_of_numbers, clashes_of_dates,
-        clashes_of_words, clashes_of_roles · posts · entities · values
+        clashes_of_quotations, clashes_of_denials, clashes_of_roles · posts · entities · values
                                          what a story's claims add up to, and where they disagree
 """

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from extractors.clashes import Clash, call_witnesses
 from extractors.clashes_of_dates import find_date_clashes
+from extractors.clashes_of_denials import find_denials
 from extractors.clashes_of_numbers import find_number_clashes
+from extractors.clashes_of_quotations import find_quote_clashes
 from extractors.clashes_of_roles import find_role_clashes
-from extractors.clashes_of_words import find_denials, find_quote_clashes
 from extractors.facts import Fact
 from extractors.identity import stable_id
 from extractors.records import Conflict, Report
