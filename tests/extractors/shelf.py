@@ -5,7 +5,7 @@ from datetime import date
 
 from extractors.copysets import CopySets
 from extractors.fingerprint import fingerprint
-from extractors.records import CopyMembership, Fingerprint
+from extractors.records import Fingerprint
 from tests.extractors.samples import article
 
 
@@ -26,19 +26,12 @@ class Shelf:
     def take(self, key: str, text: str, day: date | None = None, language: str | None = "en") -> str:
         """Take an article, new or revised, and return its original."""
         made = fingerprint_of(key, text, day, language)
-        self._note(self.sets.take(made, text, self.texts.__getitem__))
+        changed = self.sets.take(made, text, self.texts.__getitem__)
+        self.told |= {membership.article_id: membership.copy_set_id for membership in changed}
         self.prints[key], self.texts[key] = made, text
         return self.told[key]
-
-    def remove(self, key: str) -> None:
-        changed = self.sets.remove(key, self.texts.__getitem__)
-        del self.prints[key], self.texts[key], self.told[key]
-        self._note(changed)
 
     def restart(self) -> None:
         """Forget all but what is stored."""
         self.sets = CopySets()
         self.sets.restore((made, self.told[key]) for key, made in self.prints.items())
-
-    def _note(self, changed: list[CopyMembership]) -> None:
-        self.told |= {membership.article_id: membership.copy_set_id for membership in changed}
