@@ -16,7 +16,7 @@ A reader who looks for something finds it by its noun:
                                          what feeds and sitemaps name, and how often to ask them
     site_pages · recurrence              what the pages of one site have in common
     revisions · twins                    an article that changed, an article at two addresses
-    sentences · terms · shingles · vectors · background
+    sentences · terms · proper_names · shingles · vectors · background
                                          a text in pieces that can be compared
     fingerprint · samples · postings · copies · copysets · similarity · headlines
                                          the same text, the same story

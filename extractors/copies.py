@@ -1,6 +1,6 @@
-"""Copies: which earlier article this one reprints, verified on the texts themselves."""
+"""Copies: whether one text reprints another, verified on the texts themselves."""
 
-from collections.abc import Callable, Container
+from collections.abc import Container
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -10,12 +10,8 @@ from numpy.typing import NDArray
 
 from extractors.identity import stable_id
 from extractors.quotations import find_quotations
-from extractors.records import Fingerprint
-from extractors.samples import Samples, sample_of
 from extractors.shingles import hash_runs
-from extractors.terms import primary_language, split_words
-
-VERSION = "copies/2"
+from extractors.terms import split_words
 
 # Of the shorter text's wording, so much stands in the longer one.
 SHARED_WORDING = 0.5
@@ -116,78 +112,3 @@ def _leave_out_quotations(text: str) -> str:
         pieces.append(text[at : quotation.start])
         at = quotation.end
     return " ".join([*pieces, text[at:]])
-
-
-class CopyIndex:
-    """What is needed of stored articles to find the candidates for a copy, by language."""
-
-    def __init__(self) -> None:
-        self._by_language: dict[str | None, Samples] = {}
-        self._language_of: dict[str, str | None] = {}
-        self._set_of: dict[str, str] = {}
-        self._members: dict[str, dict[str, int]] = {}
-        self._count = 0
-
-    def add(self, fingerprint: Fingerprint, copy_set_id: str, arrival: int | None = None) -> None:
-        """Remember that an article belongs to a set of copies; an article already there moves.
-
-        It arrives after all others, unless `arrival` says that it was there before (what `remove` returned).
-        """
-        article_id = fingerprint.article_id
-        self.remove(article_id)
-        self._count += 1
-        arrival = self._count if arrival is None else arrival
-        language = self._language_of[article_id] = primary_language(fingerprint.language)
-        self._set_of[article_id] = copy_set_id
-        self._members.setdefault(copy_set_id, {})[article_id] = arrival
-        self._by_language.setdefault(language, Samples()).add([fingerprint])
-
-    def remove(self, article_id: str) -> int | None:
-        """Forget an article, if it is there; return its place in the order of arrival."""
-        if article_id not in self._set_of:
-            return None
-        copy_set_id = self._set_of.pop(article_id)
-        arrival = self._members[copy_set_id].pop(article_id)
-        if not self._members[copy_set_id]:
-            del self._members[copy_set_id]
-        self._by_language[self._language_of.pop(article_id)].remove(article_id)
-        return arrival
-
-    def candidates(self, fingerprint: Fingerprint) -> list[str]:
-        """Return the articles that may be copies, the likeliest first, then in order of arrival."""
-        samples = self._by_language.get(primary_language(fingerprint.language))
-        shares = samples.find(sample_of(fingerprint)) if samples else {}
-        return sorted(shares, key=lambda key: (-shares[key], self._members[self._set_of[key]][key]))
-
-    def name_set(self, fingerprint: Fingerprint) -> str:
-        """Return the name of a new set an article begins: its id, unless it left a set of that name to others."""
-        if fingerprint.article_id in self._members:
-            return stable_id("copies", fingerprint.article_id, fingerprint.text_hash)
-        return fingerprint.article_id
-
-    def set_of(self, article_id: str) -> str:
-        """Return the set an article belongs to."""
-        return self._set_of[article_id]
-
-    def first_of(self, copy_set_id: str) -> str:
-        """Return the member of a set that was stored first."""
-        members = self._members[copy_set_id]
-        return min(members, key=members.__getitem__)
-
-
-def find_copy(fingerprint: Fingerprint, text: str, index: CopyIndex, text_of: Callable[[str], str]) -> str | None:
-    """Return the set of copies an article joins, None where it is a copy of none.
-
-    It must be a copy both of the member most like it and of the member stored first: a set holds what one text was
-    made into and does not drift from copy to copy. `text_of` is asked for the candidates' texts only.
-    """
-    tried: set[str] = set()
-    for candidate in index.candidates(fingerprint):
-        copy_set_id = index.set_of(candidate)
-        if copy_set_id in tried or candidate == fingerprint.article_id:
-            continue
-        tried.add(copy_set_id)
-        first = index.first_of(copy_set_id)
-        if is_copy(text, text_of(candidate)) and (first == candidate or is_copy(text, text_of(first))):
-            return copy_set_id
-    return None

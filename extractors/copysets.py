@@ -114,11 +114,6 @@ class CopySets:
         copies = [key for key, original in freed.items() if original == article_id]
         return _list_memberships({key: self.original_of(key) for key in (article_id, *copies)} | changed)
 
-    def remove(self, article_id: str, text_of: TextOf) -> list[CopyMembership]:
-        """Forget an article, if it is here; return the others whose original changed, by id."""
-        library = _Library(text_of)
-        return _list_memberships(self._settle(self._forget(article_id, library), library))
-
     def _enter(self, fingerprints: Iterable[Fingerprint]) -> None:
         of_language: dict[str | None, list[Fingerprint]] = {}
         for fingerprint in fingerprints:

@@ -5,12 +5,13 @@ from numpy.typing import NDArray
 
 from extractors.background import weigh_terms
 from extractors.identity import stable_id
+from extractors.proper_names import find_names
 from extractors.records import Article, Fingerprint
 from extractors.shingles import hash_shingles, sample_shingles
-from extractors.terms import count_terms, find_names, find_numbers, split_words, stem_words
+from extractors.terms import count_terms, find_numbers, split_words, stem_words
 from extractors.vectors import embed
 
-VERSION = "fingerprint/2"
+VERSION = "fingerprint/3"
 
 # What the sentence vector reads: the title and about the first 120 words.
 TITLE_CHARACTERS = 300

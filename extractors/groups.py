@@ -7,7 +7,6 @@ from extractors.likeness import have_other_names, likeness, swap_names
 from extractors.posts import posts_differ
 from extractors.values import are_compatible
 
-GROUPING_VERSION = "groups-2"
 # Log-odds from which two claims state the same, and below which a group must not be to a newcomer on average.
 SAME_FACT = 0.0
 STRANGER = -1.0

@@ -80,7 +80,7 @@ def _trimmed(text: str, start: int, end: int) -> Name | None:
     while first < last and _leads(words[first], last - first):
         start += len(words[first]) + 1
         first += 1
-    while last > first and words[last - 1].lower() in lexicon().times:
+    while last > first and is_time(words[last - 1]):
         last -= 1
         end -= len(words[last]) + 1
     return Name(start, end, tuple(words[first:last])) if last > first else None
@@ -102,15 +102,27 @@ def _after_title(words: list[str]) -> int:
     return 0
 
 
-def _leads(word: str, count: int) -> bool:
-    """Tell whether `word`, the first of `count`, only leads up to a name: "But", "Tuesday", "CEO", "Iran’s"."""
+def leads_up(word: str) -> bool:
+    """Return whether a capitalised word only leads up to a name, whatever follows: "But", "Tuesday", "Mr"."""
     lex = lexicon()
     low = word.rstrip(".").lower()
     closed = low in lex.determiners or low in lex.prepositions or low in lex.subordinators
     if closed or low in lex.pronouns or low in lex.adverbs or low in lex.titles:
         return True
-    if low in lex.times and low not in MONTH_NAMES:
+    return low in lex.times and low not in MONTH_NAMES
+
+
+def is_time(word: str) -> bool:
+    """Return whether a capitalised word says when, and ends no name: "Tuesday", "June"."""
+    return word.lower() in lexicon().times
+
+
+def _leads(word: str, count: int) -> bool:
+    """Tell whether `word`, the first of `count`, only leads up to a name: "But", "Tuesday", "CEO", "Iran’s"."""
+    if leads_up(word):
         return True
+    lex = lexicon()
+    low = word.rstrip(".").lower()
     form = lex.forms.get(low)
     if count > 1 and (low in lex.roles or POSSESSIVE.search(word) or (form is not None and form.tense != "base")):
         return True

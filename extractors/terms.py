@@ -1,4 +1,4 @@
-"""Words of a text, and what of them tells one event from another: terms, names, numbers."""
+"""Words of a text, and what of them tells one event from another: terms, numbers."""
 
 import itertools
 import re
@@ -20,9 +20,6 @@ UNSPACED_RUN = re.compile(rf"[{UNSPACED}]+")
 PIECE = re.compile(rf"[{UNSPACED}]+|[^{UNSPACED}]+")
 NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 CAPITALS = "".join(chr(code) for code in range(0x600) if chr(code).isupper())
-# It begins with the capital, which is quick to look for, and looks back from there.
-NAME = re.compile(rf"[{CAPITALS}](?<!\w.)[\w{MARKS}]*(?: [{CAPITALS}][\w{MARKS}]*)*")
-SENTENCE_OPENS = re.compile(r"^\s*$|[.!?:\n\"“”]\s*$")
 
 # A word longer than this is no word (a hash, a line of noise); stemming it would cost without bound.
 LONGEST_WORD = 40
@@ -32,10 +29,8 @@ TERM_WORDS = 1000
 LEAD_WORDS = 120
 TITLE_EMPHASIS = 4
 LEAD_EMPHASIS = 2
-# Names and numbers are for a person to read why articles are together: the first ones do.
-LONGEST_LIST = 200
-NAME_CHARACTERS = 8000
-LONGEST_NAME = 100
+# Numbers are for a person to read why articles are together: the first ones do.
+MOST_NUMBERS = 200
 
 STEMMERS = {
     "ar": "arabic",
@@ -132,26 +127,8 @@ def count_terms(title_words: list[str], text_words: list[str], language: str | N
     return dict(counts)
 
 
-def find_names(text: str) -> tuple[str, ...]:
-    """Return the runs of capitalised words near the head of `text`, each once, in order (at most 200).
-
-    A word that opens a sentence is no name when the text also holds it in lower case. Scripts without capitals give
-    none.
-    """
-    head = text[:NAME_CHARACTERS]
-    words = set(WORD.findall(head))
-    names: dict[str, None] = {}
-    for match in NAME.finditer(head):
-        run = match.group()[:LONGEST_NAME].split(" ")
-        if SENTENCE_OPENS.search(head[max(0, match.start() - 4) : match.start()]) and run[0].lower() in words:
-            del run[0]
-        if run:
-            names[" ".join(run)] = None
-    return tuple(itertools.islice(names, LONGEST_LIST))
-
-
 def find_numbers(text: str) -> tuple[str, ...]:
     """Return the numbers written in digits in `text`, without commas, each once, in order (at most 200)."""
     matches = (match.group() for match in NUMBER.finditer(text))
     numbers = dict.fromkeys(number.replace(",", "") for number in matches if len(number) <= LONGEST_WORD)
-    return tuple(itertools.islice(numbers, LONGEST_LIST))
+    return tuple(itertools.islice(numbers, MOST_NUMBERS))

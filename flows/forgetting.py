@@ -8,16 +8,20 @@ from importlib.metadata import version
 
 from duckdb import DuckDBPyConnection
 
+from extractors.copysets import CopySets
 from extractors.errors import UsageError
 from extractors.identity import article_id
+from extractors.records import CopyMembership
 from flows.accounting import account_for
 from flows.locks import run_lock
 from flows.pipeline import name_run, recorded
 from flows.settings import Settings
-from storage.articles import articles_named
+from storage.articles import articles_named, texts_of
 from storage.compaction import compact
+from storage.copies import copies_of, write_copies
 from storage.database import open_database
 from storage.documents import Document, located_documents, write_documents
+from storage.fingerprints import load_fingerprints
 from storage.forgotten import Forgotten, is_address_of, is_below, write_forgotten
 from storage.raw_store import RawStore, open_store, raw_folder, remove_segments
 from storage.removal import remove_everywhere, remove_mentions
@@ -56,6 +60,7 @@ def forget(settings: Settings, what: str) -> Cleared:
         twins = sorted(alias for alias, original in load_aliases(con).items() if original in ids)
         with transaction(con):
             obsolete = store.rewrite(con, gone, now)
+            write_copies(con, _decide_copies(con, ids))
             remove_everywhere(con, ids)
             if one.kind == "site":
                 forget_sites(con, one.id)
@@ -67,6 +72,20 @@ def forget(settings: Settings, what: str) -> Cleared:
                 write_forgotten(con, forgotten, now)
     remove_segments(raw_folder(settings.db), obsolete)
     return Cleared(len(ids), len(gone))
+
+
+def _decide_copies(con: DuckDBPyConnection, gone: Collection[str]) -> list[CopyMembership]:
+    """Return what the copies of articles that go are copies of now, or themselves.
+
+    They are decided among themselves, so that each stays in its story; beside all that is stored, a replay decides.
+    """
+    decided = []
+    for copies in copies_of(con, gone).values():
+        sets, texts = CopySets(), texts_of(con, copies)
+        for made in load_fingerprints(con, copies).values():
+            sets.take(made, texts[made.article_id], texts.__getitem__)
+        decided += [CopyMembership(key, sets.original_of(key)) for key in copies]
+    return decided
 
 
 def prune(settings: Settings, older_than: timedelta) -> Cleared:

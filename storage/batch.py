@@ -7,7 +7,7 @@ from datetime import datetime
 from duckdb import DuckDBPyConnection
 
 from extractors.records import Account, CopyMembership, Reading, Rejection, Revision
-from storage.articles import remove_articles, write_readings
+from storage.articles import write_readings
 from storage.claims import write_accounts
 from storage.copies import write_copies
 from storage.documents import Document, write_documents
@@ -23,18 +23,17 @@ class Batch:
     """What a batch of documents changes.
 
     `at` is the batch's clock time (first_seen_at, rejected_at). A reading of a stored article replaces it, rows of
-    claims included; it arrives anew, or stays `in_place` in the order of arrival. `replaced` names further articles to
-    remove. `documents` adds documents beside those of the readings, or says where the raw store keeps them. `copies`
-    and `stories` also move stored articles. `accounts` and `headlines` have every story touched as a key, also one that
-    lost its last article. `aliases` says of the ids of twins' addresses which article each is. `accepted` are the
-    (source, record) of inputs that are no longer rejected.
+    claims included; it arrives anew, or stays `in_place` in the order of arrival. `documents` adds documents beside
+    those of the readings, or says where the raw store keeps them. `copies` and `stories` also move stored articles.
+    `accounts` and `headlines` have every story touched as a key, also one that lost its last article. `aliases` says
+    of the ids of twins' addresses which article each is. `accepted` are the (source, record) of inputs that are no
+    longer rejected.
     """
 
     run_id: str
     at: datetime
     in_place: bool = False
     readings: list[Reading] = field(default_factory=list)
-    replaced: set[str] = field(default_factory=set)
     documents: list[Document] = field(default_factory=list)
     copies: list[CopyMembership] = field(default_factory=list)
     stories: StoryChanges = field(default_factory=StoryChanges)
@@ -59,7 +58,6 @@ def add_articles(con: DuckDBPyConnection, batch: Batch) -> None:
 
     Between this and `add_accounts` the stories' claims and titles can be read with the batch's own among them.
     """
-    remove_articles(con, batch.replaced)
     write_readings(con, batch.readings, batch.at, in_place=batch.in_place)
     articles = [reading.article for reading in batch.readings]
     own = [Document(article.document_id, article.article_id, extractor=article.extractor) for article in articles]

@@ -15,6 +15,17 @@ def originals_of(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[
     return {article_id: stored.get(article_id, article_id) for article_id in article_ids}
 
 
+def copies_of(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, list[str]]:
+    """Return for each of `article_ids` that has copies which they are, other than these articles, by id."""
+    ids = as_json(list(article_ids))
+    query = """
+        SELECT copy_set_id, list(article_id ORDER BY article_id) FROM loom.copies
+        WHERE copy_set_id IN (FROM loom.ids($ids)) AND article_id NOT IN (FROM loom.ids($ids))
+        GROUP BY copy_set_id ORDER BY copy_set_id
+    """
+    return dict(con.execute(query, {"ids": ids}).fetchall())
+
+
 def write_copies(con: DuckDBPyConnection, memberships: Sequence[CopyMembership]) -> None:
     """Put articles into their sets of copies, each out of the one it was in; the last of each article counts."""
     last = {membership.article_id: membership for membership in memberships}

@@ -36,10 +36,8 @@ def load_samples(con: DuckDBPyConnection) -> Iterator[tuple[Fingerprint, str]]:
     cursor.execute(
         """
         SELECT f.article_id, f.language, f.published_on, f.text_hash, f.signature, f.version,
-            timezone('UTC', f.published_at), coalesce(o.article_id, f.article_id)
-        FROM loom.fingerprints AS f
-        LEFT JOIN loom.copies AS c ON c.article_id = f.article_id
-        LEFT JOIN loom.copies AS o ON o.article_id = c.copy_set_id AND o.copy_set_id = o.article_id
+            timezone('UTC', f.published_at), coalesce(d.duplicate_of, f.article_id)
+        FROM loom.fingerprints AS f LEFT JOIN loom.duplicates AS d ON d.article_id = f.article_id
         """
     )
     while rows := cursor.fetchmany(FETCH):

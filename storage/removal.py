@@ -7,18 +7,6 @@ from duckdb import DuckDBPyConnection
 from storage.articles import remove_articles
 from storage.rows import as_json, delete_rows
 
-# Sets of copies lose members: each is named after its original, the earliest published, then the smallest id.
-RENAME_COPIES = """
-    UPDATE loom.copies AS c SET copy_set_id = named.original
-    FROM (
-        SELECT m.article_id, first_value(m.article_id) OVER (
-            PARTITION BY m.copy_set_id ORDER BY a.published_at ASC NULLS LAST, m.article_id
-        ) AS original
-        FROM loom.copies AS m JOIN loom.articles AS a ON a.article_id = m.article_id
-        WHERE m.copy_set_id IN (FROM loom.ids(?))
-    ) AS named
-    WHERE named.article_id = c.article_id
-"""
 # Stories that lost their last article are gone, and with them what led to them and what is told of them.
 FORGET_STORIES = (
     "DELETE FROM loom.story_redirects WHERE merged_into NOT IN (SELECT story_id FROM loom.story_members)",
@@ -38,14 +26,10 @@ FORGET_STORIES = (
 
 
 def remove_everywhere(con: DuckDBPyConnection, article_ids: Collection[str]) -> None:
-    """Remove every row of articles; the stories they were in are to be accounted for anew afterwards."""
+    """Remove every row of articles; their copies and their stories are to be decided and told anew."""
     if not article_ids:
         return
-    ids = [as_json(list(article_ids))]
-    query = "SELECT DISTINCT copy_set_id FROM loom.copies WHERE article_id IN (FROM loom.ids(?))"
-    copy_sets = [copy_set_id for (copy_set_id,) in con.execute(query, ids).fetchall()]
     remove_articles(con, article_ids)
-    con.execute(RENAME_COPIES, [as_json(copy_sets)])
     # Whatever else knows an article, tables of later versions included, names it so.
     tables = con.execute(
         """

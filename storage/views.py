@@ -30,7 +30,7 @@ PUBLIC_VIEWS = (
     "runs",
 )
 # The first are no contract but what several public views share, so they come first.
-VIEW_FILES = ("article_keys", "credited_articles", *PUBLIC_VIEWS)
+VIEW_FILES = ("duplicates", "article_keys", "credited_articles", *PUBLIC_VIEWS)
 
 
 @lru_cache(maxsize=1)

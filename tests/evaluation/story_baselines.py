@@ -1,19 +1,20 @@
-"""Print newsloom's stories beside three simple ways to find them, as a markdown table.
+"""Print newsloom's stories beside simple ways to find them, as a markdown table.
 
-    python -m tests.evaluation.story_baselines SCORE_PY SET_DIR=DB [SET_DIR=DB ...]
+    python -m tests.evaluation.story_baselines SCORE_PY RIVALS_PYTHON SET_DIR=DB [SET_DIR=DB ...]
 
-SET_DIR holds documents.jsonl.gz and gold.jsonl.gz, DB is what `newsloom ingest` made of its documents, and SCORE_PY the
-scorer whose `stories` measures B-cubed and pairwise F. The baselines need `rensa` besides. Each takes the documents in
-the given order in a single pass: one joins the story it is most like on average, or begins one. They are favoured:
-their threshold is the best of all for these very sets, and TF-IDF knows the document frequencies of the whole set.
+SET_DIR holds documents.jsonl.gz and gold.jsonl.gz, DB is what `newsloom ingest` made of its documents, SCORE_PY is the
+scorer whose `stories` measures B-cubed and pairwise F, and RIVALS_PYTHON the interpreter of an environment made from
+requirements-rivals.txt. Each rival takes the documents in the given order in a single pass: one joins the story it is
+most like on average, or begins one. They are favoured: their one threshold is the best there is for these very sets,
+and TF-IDF knows the document frequencies of the whole set from the start.
 """
 
 import argparse
 import gzip
 import json
-import math
+import subprocess
+import tempfile
 from argparse import Namespace
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -22,27 +23,24 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rensa import RMinHash
 
 from extractors.fingerprint import LEAD_CHARACTERS
-from extractors.shingles import hash_shingles
-from extractors.terms import split_words, stem_words
+from extractors.terms import split_words
 from extractors.vectors import embed
+from tests.evaluation.story_rivals import RIVALS
 
 Similarities = NDArray[np.float64]
 
-THRESHOLDS = [step / 50 for step in range(1, 50)]
-PERMUTATIONS = 128
-SEED = 20260101
+THRESHOLDS = [step / 100 for step in range(1, 100)]
 
 
 class LabelledSet(NamedTuple):
-    """A labelled set: its folder, the URL and the words (title first) of each document, and newsloom's database."""
+    """A labelled set: its folder, the URL, text and lead (title first) of each document, and newsloom's database."""
 
     folder: Path
     urls: list[str]
-    words: list[list[str]]
-    leads: list[list[str]]
+    texts: list[str]
+    leads: list[str]
     db: Path
 
 
@@ -86,46 +84,28 @@ def read_set(folder: Path, db: Path) -> LabelledSet:
     return LabelledSet(
         folder,
         [document["url"] for document in documents],
-        [split_words(f"{title}\n{text}") for title, text in texts],
-        [split_words(f"{title}\n{text[:LEAD_CHARACTERS]}") for title, text in texts],
+        [f"{title}\n{text}" for title, text in texts],
+        [f"{title}\n{text[:LEAD_CHARACTERS]}" for title, text in texts],
         db,
     )
 
 
-def compare_terms(of: LabelledSet) -> Similarities:
-    """Return the cosines of TF-IDF (1 + log tf, smoothed idf) over stemmed terms."""
-    counts = [Counter(stem_words(words, "en")) for words in of.words]
-    frequencies = Counter(term for document in counts for term in document)
-    column = {term: at for at, term in enumerate(frequencies)}
-    rarity = {term: math.log((1 + len(counts)) / (1 + count)) + 1 for term, count in frequencies.items()}
-    table = np.zeros((len(counts), len(column)), np.float32)
-    for row, document in enumerate(counts):
-        for term, count in document.items():
-            table[row, column[term]] = (1 + math.log(count)) * rarity[term]
-    return _cosines(table)
-
-
-def compare_signatures(of: LabelledSet) -> Similarities:
-    """Return the share of equal minima of MinHash (Broder 1997) over five-word shingles."""
-    digests = []
-    for words in of.words:
-        signature = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-        signature.update([str(shingle) for shingle in hash_shingles(words).tolist()])
-        digests.append(signature.digest())
-    rows = np.array(digests)
-    return np.array([np.mean(rows == row, axis=1) for row in rows])
+def compare_by(name: str, python: str, of: LabelledSet) -> Similarities:
+    """Return how alike the documents are to a rival that runs under the interpreter `python`."""
+    with tempfile.TemporaryDirectory() as folder:
+        texts, table = Path(folder) / "texts.json", Path(folder) / "table.npy"
+        texts.write_text(json.dumps(of.texts), encoding="utf-8")
+        subprocess.run([python, "-m", "tests.evaluation.story_rivals", name, str(texts), str(table)], check=True)
+        similarities: Similarities = np.load(table).astype(np.float64)
+    return similarities
 
 
 def compare_vectors(of: LabelledSet) -> Similarities:
     """Return the cosines of WordLlama's vectors of title and lead, every token alike."""
-    return _cosines(np.array([embed(words, np.ones(len(words))) for words in of.leads]))
-
-
-def _cosines(rows: NDArray[np.float32]) -> Similarities:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    units = rows / np.maximum(lengths, 1e-9)
-    cosines: Similarities = (units @ units.T).astype(np.float64)
-    return cosines
+    words = [split_words(lead) for lead in of.leads]
+    vectors = np.array([embed(each, np.ones(len(each))) for each in words], np.float64)
+    similarities: Similarities = vectors @ vectors.T
+    return similarities
 
 
 def cluster_in_one_pass(similarities: Similarities, threshold: float) -> list[int]:
@@ -141,13 +121,6 @@ def cluster_in_one_pass(similarities: Similarities, threshold: float) -> list[in
         sizes[story] += 1
         found.append(story)
     return found
-
-
-BASELINES: dict[str, Callable[[LabelledSet], Similarities]] = {
-    "TF-IDF, single pass": compare_terms,
-    "MinHash (rensa), single pass": compare_signatures,
-    "WordLlama alone, single pass": compare_vectors,
-}
 
 
 def find_best_threshold(
@@ -175,6 +148,7 @@ def print_row(name: str, threshold: str, qualities: Iterable[Quality]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("score", type=Path)
+    parser.add_argument("rivals_python")
     parser.add_argument("sets", nargs="+", metavar="SET_DIR=DB")
     given = parser.parse_args()
     scorer = Scorer(given.score)
@@ -183,8 +157,10 @@ def main() -> None:
     heads = ["", "threshold", *(f"{of.folder.name} {measure}" for of in sets for measure in measures)]
     print(f"| {' | '.join(heads)} |\n|{' --- |' * len(heads)}")
     print_row("newsloom", "its own", map(scorer.score_database, sets))
-    for name, compare in BASELINES.items():
-        threshold, qualities = find_best_threshold(sets, [compare(of) for of in sets], scorer)
+    tables = {name: [compare_by(name, given.rivals_python, of) for of in sets] for name in RIVALS}
+    tables["sentence vector alone (WordLlama)"] = [compare_vectors(of) for of in sets]
+    for name, compared in tables.items():
+        threshold, qualities = find_best_threshold(sets, compared, scorer)
         print_row(name, f"{threshold:.2f}", qualities)
 
 

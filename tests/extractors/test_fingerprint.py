@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from extractors.fingerprint import fingerprint
 from extractors.records import Article
 from extractors.shingles import SAMPLED, hash_shingles, sample_shingles
-from extractors.terms import find_names, split_words, stem_words
+from extractors.terms import split_words, stem_words
 from extractors.vectors import embed
 
-BAIT = ["a" * 300_000, "A " * 150_000, "A" * 300_000, "1," * 150_000, "\n" * 300_000, "漢" * 200_000, "क्" * 100_000]
+BAIT = ["a", "A ", "A", "A.", "A-", "A’s ", "Mr. ", "1,", "\n", "漢", "क्"]
 
 
 def article(text: str, title: str | None = None, language: str | None = "en") -> Article:
@@ -31,11 +31,6 @@ REPORT = article(
     "The council of Marlow Falls voted on Monday to buy the old paper mill. Denise Okafor said 1,200 had signed.",
     "Council buys mill",
 )
-
-
-def test_names_are_runs_of_capitalised_words_but_not_a_word_that_only_opens_a_sentence() -> None:
-    text = "Talks failed. The talks between Ana Ruiz and Énergie Nord ended; the Seoul plan stays."
-    assert find_names(text) == ("Ana Ruiz", "Énergie Nord", "Seoul")
 
 
 def test_a_fingerprint_holds_names_numbers_and_stems() -> None:
@@ -125,8 +120,8 @@ def test_odd_text_has_a_fingerprint(text: str) -> None:
     assert made.published_on == date(2026, 1, 1)
 
 
-@pytest.mark.parametrize("text", BAIT, ids=lambda text: ascii(text[:4]))
-def test_a_huge_line_takes_time_in_proportion_to_its_length(text: str) -> None:
+@pytest.mark.parametrize("bait", BAIT, ids=ascii)
+def test_a_huge_line_takes_time_in_proportion_to_its_length(bait: str) -> None:
     started = time.process_time()
-    fingerprint(article(text))
+    fingerprint(article(bait * (300_000 // len(bait))))
     assert time.process_time() - started < 3

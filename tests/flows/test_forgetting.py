@@ -152,6 +152,24 @@ def test_copies_whose_original_is_forgotten_have_the_next_as_theirs(settings: Se
     assert_sound(settings.db)
 
 
+def test_copies_of_a_forgotten_article_that_are_none_of_each_other_part(tmp_path: Path, settings: Settings) -> None:
+    told = [f"Speaker{n} of ward{n} told hall{n} that road{n} needs lamp{n} and bridge{n}." for n in range(31)]
+    parts = {"whole": (0, 31), "head": (0, 20), "also": (0, 22), "tail": (11, 31)}
+    texts = {f"https://{name}.example/a": " ".join(told[slice(*part)]) for name, part in parts.items()}
+    run_pipeline([str(write(tmp_path / "parts.jsonl", texts))], settings)
+    query = """
+        SELECT a.site, b.site FROM articles AS a JOIN articles AS b ON b.article_id = a.duplicate_of ORDER BY a.site
+    """
+    with open_database(settings.db, read_only=True) as con:
+        before = con.execute(query).fetchall()
+    forget(settings, "https://whole.example/a")
+    with open_database(settings.db, read_only=True) as con:
+        after = con.execute(query).fetchall()
+    assert before == [(f"{name}.example", "whole.example") for name in ("also", "head", "tail")]
+    assert after == [("also.example", "head.example")]
+    assert_sound(settings.db)
+
+
 def test_a_site_is_forgotten_with_all_below_it(settings: Settings, reports: Path) -> None:
     bad = write(reports.with_name("bad.jsonl"), {})
     bad.write_text("{broken\n")
