@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -19,6 +20,7 @@ from flows.locks import run_lock
 from flows.progress import Silence, Watcher
 from flows.settings import Settings
 from flows.sources import Batch, DueSources, Sources
+from flows.span import Span
 from flows.summary import Summary
 from flows.weaving import Loom
 from flows.workers import Pending, Workers, open_workers
@@ -54,17 +56,19 @@ def plainly(name: str, batch: int, work: Callable[[], T]) -> T:  # noqa: ARG001 
     return work()
 
 
-def run_pipeline(
+def run_pipeline(  # noqa: PLR0913 - all but two are for who watches or replaces the clock
     inputs: Sequence[str],
     settings: Settings,
     *,
     stage: Stage = plainly,
     watcher: Watcher | None = None,
     clock: Callable[[], datetime] | None = None,
+    span: Span | None = None,
 ) -> Summary:
     """Ingest `inputs` (files, folders, globs, URLs) into the database of `settings`, and return what was found.
 
-    Without inputs, the stored sources are ingested that are due by the `clock` (the time, unless it is told).
+    Without inputs, the stored sources are ingested that are due by the `clock` (the time, unless it is told). Of what
+    listings name and archives hold, only what is of `span` is taken.
     A batch goes extract → clean → read → weave; while one is woven and committed, the workers extract the next.
 
     Raises:
@@ -74,7 +78,8 @@ def run_pipeline(
     """
     began = time.monotonic()
     now = datetime.now(UTC)
-    named = Sources(inputs, settings, now)
+    span = span or Span()
+    named = Sources(inputs, settings, now, span)
     run_id = name_run(now)
     with run_lock(settings.db, settings.wait), open_workers(settings) as workers:
         with open_database(settings.db, wait=settings.wait) as con:
@@ -85,7 +90,8 @@ def run_pipeline(
         sources = named if inputs else DueSources(settings, clock or partial(datetime.now, UTC))
         with recorded(run_id, settings):
             run_batches(sources, workers, loom, stage, watcher)
-        return _sum_up(settings, run_id, loom, health, time.monotonic() - began)
+        notes = tuple(span.notes())
+        return replace(_sum_up(settings, run_id, loom, health, time.monotonic() - began), left_out=notes)
 
 
 def name_run(now: datetime) -> str:

@@ -60,11 +60,16 @@ def conditions(source: Source) -> dict[str, str]:
     return headers
 
 
+def entry_id_of(entry: Entry) -> str:
+    """Return the id of what a listing names: that of its article, where it has an address."""
+    return stable_id("url", without_tracking(entry.url)) if entry.url else entry.key
+
+
 def choose_entries(entries: Iterable[Entry], known: dict[str, SourceEntry]) -> list[Want]:
     """Return what to take of what a source names now, or named before and could not be had; each once, in order."""
     wants: dict[str, Want] = {}
     for entry in entries:
-        entry_id = stable_id("url", without_tracking(entry.url)) if entry.url else entry.key
+        entry_id = entry_id_of(entry)
         before = known.get(entry_id)
         is_changed = before is not None and before.entry_key != entry.key
         if before is None or is_changed:

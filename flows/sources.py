@@ -12,10 +12,11 @@ from extractors.records import RawDocument, Rejection
 from extractors.sitemaps import read_addresses
 from flows.documents import read_documents
 from flows.files import InputFile, find_files
-from flows.gathering import Find, Memory
+from flows.gathering import Errand, Find, Memory
 from flows.polling import new_source
 from flows.robots import FRESH
 from flows.settings import Settings
+from flows.span import Span
 from flows.stream import gather
 from storage.articles import known_articles
 from storage.database import open_database
@@ -47,12 +48,14 @@ class Batch:
 class Sources:
     """Everything named on the command line, looked at once before the first document is read.
 
+    `span` bounds what listings name and archives hold; a page or a file named itself is taken whatever its date.
+
     Raises:
         UsageError: a path does not exist, a glob matches nothing, a URL is not http or https.
     """
 
-    def __init__(self, inputs: Iterable[str], settings: Settings, now: datetime) -> None:
-        self._settings, self._now = settings, now
+    def __init__(self, inputs: Iterable[str], settings: Settings, now: datetime, span: Span | None = None) -> None:
+        self._settings, self._now, self._span = settings, now, span or Span()
         self._inputs: list[str | InputFile | Rejection] = []
         for given in inputs:
             if "://" in given and not os.path.lexists(given):
@@ -72,7 +75,8 @@ class Sources:
             if is_web:
                 urls = dict.fromkeys(str(given) for given in inputs)
                 sources = [new_source(url, self._now) for url in urls]
-                for find, position in visit(sources, self._settings, lambda: datetime.now(UTC), is_kept=False):
+                errand = Errand(is_kept=False, span=self._span)
+                for find, position in visit(sources, self._settings, lambda: datetime.now(UTC), errand):
                     yield find, start + position
                 start += len(sources) * PAGE_WEIGHT
                 continue
@@ -80,7 +84,8 @@ class Sources:
                 if isinstance(given, Rejection):
                     yield Find(given, Marks()), start
                 elif isinstance(given, InputFile):
-                    for item, read in read_documents(given, self._settings.document_bytes, self._now.date()):
+                    limit, today = self._settings.document_bytes, self._now.date()
+                    for item, read in read_documents(given, limit, today, self._span):
                         yield Find(item, Marks()), start + read
                 start += _weigh(given)
 
@@ -96,16 +101,17 @@ class DueSources:
 
     def batches(self) -> Iterator[Batch]:
         """Yield what the sources newly name, and how each stands with its last document."""
-        return cut_batches(visit(self._sources, self._settings, self._clock, is_kept=True), self.size, self._settings)
+        finds = visit(self._sources, self._settings, self._clock, Errand(is_kept=True))
+        return cut_batches(finds, self.size, self._settings)
 
 
 def visit(
-    sources: Sequence[Source], settings: Settings, clock: Callable[[], datetime], *, is_kept: bool
+    sources: Sequence[Source], settings: Settings, clock: Callable[[], datetime], errand: Errand
 ) -> Iterator[tuple[Find, int]]:
     """Yield what `sources` give, each find with the weight of the sources that are done by then."""
     memory = _recall([source.source_id for source in sources], settings, clock())
     done = 0
-    for find in gather(sources, memory, settings, clock, is_kept=is_kept):
+    for find in gather(sources, memory, settings, clock, errand):
         done += find.is_last
         yield find, done * PAGE_WEIGHT
 

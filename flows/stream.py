@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from flows.fetch import open_fetcher
-from flows.gathering import Find, Gatherer, Memory
+from flows.gathering import Errand, Find, Gatherer, Memory
 from flows.settings import Settings
 from storage.sources import Source
 
@@ -17,17 +17,16 @@ def gather(
     memory: Memory,
     settings: Settings,
     now: Callable[[], datetime],
-    *,
-    is_kept: bool,
+    errand: Errand,
 ) -> Iterator[Find]:
-    """Yield what `sources` give, in a fixed order; `is_kept` tells whether they are remembered as sources.
+    """Yield what `sources` give, in a fixed order.
 
     Fetching goes on while the caller does other things, and ends when the caller lets go of the iterator.
     """
 
     async def finds() -> AsyncGenerator[Find]:
         async with open_fetcher(settings, memory.robots, now) as fetcher:
-            gatherer = Gatherer(fetcher, memory, settings, now, is_kept=is_kept)
+            gatherer = Gatherer(fetcher, memory, settings, now, errand)
             async for find in gatherer.gather(sources):
                 yield find
 
