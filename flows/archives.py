@@ -17,7 +17,7 @@ from flows.files import InputFile
 from flows.gzip_members import DAMAGE, BombError, Budget, read_members
 from flows.span import Span
 from flows.warc_records import HEAD, Damage, Record, parse_response, read_records
-from storage.raw_records import restore_document
+from storage.raw_records import PART, restore_document
 
 HTML = {"text/html", "application/xhtml+xml"}
 # What a file may decompress to before its size is looked at, in limits of a document.
@@ -108,6 +108,8 @@ class _Held:
         if record.kind == "resource":
             encoding, media_type, body = None, record.header("Content-Type"), record.block
         elif record.kind == "response" and record.url.lower().startswith(("http:", "https:")):
+            if record.header(PART[0]) == PART[1]:
+                return None
             response = parse_response(record.block)
             if not response.status.startswith("2") or response.status == "206":
                 return None

@@ -201,11 +201,8 @@ def forget(
     from flows.forgetting import forget as clear  # noqa: PLC0415 - as above
 
     cleared = clear(build_settings(db=db, wait=wait), what)
-    out.print(
-        f"{what}: {cleared.articles} articles and {cleared.documents} raw documents removed, for good.",
-        markup=False,
-        highlight=False,
-    )
+    removed = f"{cleared.articles} articles, {cleared.documents} raw documents and {cleared.responses} other responses"
+    out.print(f"{what}: {removed} removed, for good.", markup=False, highlight=False)
 
 
 @app.command
@@ -219,7 +216,8 @@ def prune(
     from flows.forgetting import prune as clear  # noqa: PLC0415 - as above
 
     cleared = clear(build_settings(db=db, wait=wait), older_than)
-    out.print(f"{cleared.documents} raw documents removed; the articles stay.", markup=False, highlight=False)
+    removed = f"{cleared.documents} raw documents and {cleared.responses} other responses removed; the articles stay."
+    out.print(removed, markup=False, highlight=False)
 
 
 @app.command

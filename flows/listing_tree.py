@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extractors.listing_kinds import read_listing
 from extractors.listings import Child, Entry, Listing
-from flows.fetch import Failure, Response, unpack
+from flows.answers import Failure, Response, unpack
 from flows.span import Span
 
 # Listings that one source leads to, how deep they may lie, and how many articles they may name in all.

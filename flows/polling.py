@@ -11,7 +11,7 @@ from extractors.identity import stable_id, without_tracking
 from extractors.listings import Entry, Listing
 from extractors.records import Given, Reason
 from extractors.rhythm import LONGEST, SHORTEST, USUAL, next_interval, retry_interval
-from flows.fetch import Failure, Response
+from flows.answers import Failure, Response
 from storage.sources import EntryStatus, Poll, Source, SourceEntry, SourceStatus
 
 # After so many tries an article is no longer asked for.

@@ -20,6 +20,7 @@ from flows.span import Span
 from flows.stream import gather
 from storage.articles import known_articles
 from storage.database import open_database
+from storage.forgotten import load_forgotten
 from storage.revisions import load_aliases
 from storage.robots import load_robots
 from storage.sources import Marks, Source, due_sources, entries_of
@@ -124,10 +125,10 @@ def cut_batches(finds: Iterable[tuple[Find, int]], size: int, settings: Settings
     began = time.monotonic()
     for find, position in finds:
         marks.add(find.marks)
-        if find.item is None:
-            continue
-        items.append(find.item)
-        held += len(find.item.content) if isinstance(find.item, RawDocument) else 0
+        held += sum(len(capture.body) for capture in find.marks.captures)
+        if find.item:
+            items.append(find.item)
+            held += len(find.item.content) if isinstance(find.item, RawDocument) else 0
         is_late = time.monotonic() - began > LONGEST_BATCH
         if len(items) >= settings.batch_size or held >= settings.batch_bytes or is_late:
             number += 1
@@ -171,6 +172,7 @@ def _recall(source_ids: Sequence[str], settings: Settings, now: datetime) -> Mem
             entries_of(con, source_ids),
             frozenset({*known_articles(con), *load_aliases(con)}),
             load_robots(con, now - FRESH),
+            load_forgotten(con),
         )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from extractors.records import RawDocument, Reason, Rejection, Stage
-from flows.fetch import _retry_after, unpack
+from flows.answers import _retry_after, unpack
 from flows.gathering import Errand, Memory
 from flows.guard import PrivateAddressError, refuse_private
 from flows.polling import new_source
