@@ -1,12 +1,13 @@
 """Connections to public addresses alone: checked where they are made, so that no name, number or redirect evades it."""
 
-import asyncio
 import ipaddress
 import socket
 from collections.abc import Iterable
 
 import httpcore
 import httpx
+
+from flows.threads import in_thread
 
 SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
@@ -55,7 +56,7 @@ class _GuardedBackend(httpcore.AnyIOBackend):
         socket_options: Iterable[SocketOption] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         try:
-            answers = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answers = await in_thread(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError(f"the host name {host} leads nowhere") from error
         addresses = list(dict.fromkeys(str(answer[4][0]) for answer in answers))

@@ -8,6 +8,7 @@ from extractors.listing_kinds import read_listing
 from extractors.listings import Child, Entry, Listing
 from flows.answers import Failure, Response, unpack
 from flows.span import Span
+from flows.threads import in_thread
 
 # Listings that one source leads to, how deep they may lie, and how many articles they may name in all.
 MOST_LISTINGS = 500
@@ -67,6 +68,6 @@ class ListingTree:
         """Return what an answer itself lists; the other hosts need not wait for it."""
         body = unpack(answer.body, self._limit)
         try:
-            return await asyncio.to_thread(read_listing, body, answer.final_url) if body else None
+            return await in_thread(read_listing, body, answer.final_url) if body else None
         except Exception:  # noqa: BLE001  what breaks a parser costs its source, never a run
             return None

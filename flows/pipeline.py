@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
+from itertools import chain
 from typing import Protocol, TypeVar
 
 from extractors.errors import DatabaseBusy
 from extractors.reading import extract_page, read_article
-from extractors.records import Rejection
+from extractors.records import Reading, Rejection
 from extractors.site_pages import Page
 from flows.alerts import find_alerts
 from flows.interrupts import raise_if_interrupted, was_interrupted
@@ -47,8 +48,8 @@ class Source(Protocol):
 
     size: int
 
-    def batches(self) -> Iterator[Batch]:
-        """Yield the documents; `size` is what all their weights come to."""
+    def batches(self) -> Iterator[Batch | None]:
+        """Yield the documents, and None where the next must be waited for; `size` is what all their weights come to."""
 
 
 def plainly(name: str, batch: int, work: Callable[[], T]) -> T:  # noqa: ARG001 - a Stage
@@ -105,23 +106,29 @@ def run_batches(
     """Take every batch of `sources` through the stages, until all is committed."""
     show = _Position(watcher or Silence(), sources.size)
     # Closed whatever happens: what fetches ahead stops with it.
-    with closing(_read_ahead(sources, workers, loom)) as batches:
-        ahead = next(batches, None)
-        while ahead:
+    with closing(_read_ahead(sources, workers, loom)) as coming:
+        begun: tuple[Batch, Pending[Reading]] | None = None
+        for ahead in chain(coming, [None]):
             raise_if_interrupted()
-            batch, pending = ahead
-            pages = stage("extract", batch.number, partial(_collect, batch, pending, show))
-            articles = stage("clean", batch.number, partial(loom.clean, pages))
-            readings = workers.submit(read_article, articles, batch.items)
-            # Behind this batch's readings in the queue: the workers are never idle while a batch is woven.
-            ahead = next(batches, None)
-            outcomes = stage("read", batch.number, partial(_collect, batch, readings, show))
-            stage("weave", batch.number, partial(loom.weave, batch.items, outcomes, batch.marks))
+            # The next batch is under way by now, or its hosts keep us waiting: then this one is not to wait with it.
+            if begun:
+                batch, readings = begun
+                outcomes = stage("read", batch.number, partial(_collect, batch, readings, show))
+                stage("weave", batch.number, partial(loom.weave, batch.items, outcomes, batch.marks))
+            begun = None
+            if ahead:
+                batch, pending = ahead
+                pages = stage("extract", batch.number, partial(_collect, batch, pending, show))
+                articles = stage("clean", batch.number, partial(loom.clean, pages))
+                begun = batch, workers.submit(read_article, articles, batch.items)
 
 
-def _read_ahead(sources: Source, workers: Workers, loom: Loom) -> Generator[tuple[Batch, Pending[Page]]]:
-    """Send a batch's documents to the workers whenever the next batch is asked for."""
+def _read_ahead(sources: Source, workers: Workers, loom: Loom) -> Generator[tuple[Batch, Pending[Page]] | None]:
+    """Send a batch's documents to the workers whenever the next batch is asked for; None where there is none yet."""
     for batch in sources.batches():
+        if batch is None:
+            yield None
+            continue
         unknown = [None if loom.knows(item) else item for item in batch.items]
         yield batch, workers.submit(extract_page, unknown, batch.items)
 

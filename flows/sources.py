@@ -66,11 +66,14 @@ class Sources:
                     self._inputs.extend(_listed(found) or [found])
         self.size = sum(map(_weigh, self._inputs))
 
-    def batches(self) -> Iterator[Batch]:
-        """Yield the documents in batches of at most `batch_size` documents and about `batch_bytes` bytes."""
+    def batches(self) -> Iterator[Batch | None]:
+        """Yield the documents in batches of at most `batch_size` documents and about `batch_bytes` bytes.
+
+        None comes whenever hosts keep one waiting.
+        """
         return cut_batches(self._finds(), self.size, self._settings)
 
-    def _finds(self) -> Iterator[tuple[Find, int]]:
+    def _finds(self) -> Iterator[tuple[Find | None, int]]:
         start = 0
         for is_web, inputs in groupby(self._inputs, lambda given: isinstance(given, str)):
             if is_web:
@@ -100,40 +103,46 @@ class DueSources:
             self._sources = due_sources(con, clock())
         self.size = PAGE_WEIGHT * len(self._sources)
 
-    def batches(self) -> Iterator[Batch]:
-        """Yield what the sources newly name, and how each stands with its last document."""
+    def batches(self) -> Iterator[Batch | None]:
+        """Yield what the sources newly name, and how each stands with its last document; None as `Sources` does."""
         finds = visit(self._sources, self._settings, self._clock, Errand(is_kept=True))
         return cut_batches(finds, self.size, self._settings)
 
 
 def visit(
     sources: Sequence[Source], settings: Settings, clock: Callable[[], datetime], errand: Errand
-) -> Iterator[tuple[Find, int]]:
-    """Yield what `sources` give, each find with the weight of the sources that are done by then."""
+) -> Iterator[tuple[Find | None, int]]:
+    """Yield what `sources` give, each find with the weight of the sources that are done by then; None for a pause."""
     memory = _recall([source.source_id for source in sources], settings, clock())
     done = 0
     for find in gather(sources, memory, settings, clock, errand):
-        done += find.is_last
+        done += find is not None and find.is_last
         yield find, done * PAGE_WEIGHT
 
 
-def cut_batches(finds: Iterable[tuple[Find, int]], size: int, settings: Settings) -> Iterator[Batch]:
-    """Yield finds, each with how much of the whole `size` they reach, in batches as large as the settings allow."""
+def cut_batches(finds: Iterable[tuple[Find | None, int]], size: int, settings: Settings) -> Iterator[Batch | None]:
+    """Yield finds, each with how much of the whole `size` they reach, in batches as large as the settings allow.
+
+    For a pause (None) in which no batch is ready, a pause is what comes.
+    """
     items: list[RawDocument | Rejection] = []
     marks = Marks()
     number = held = reached = 0
     began = time.monotonic()
     for find, position in finds:
-        marks.add(find.marks)
-        held += sum(len(capture.body) for capture in find.marks.captures)
-        if find.item:
-            items.append(find.item)
+        if find:
+            marks.add(find.marks)
+            held += sum(len(capture.body) for capture in find.marks.captures)
+            items += [find.item] if find.item else []
             held += len(find.item.content) if isinstance(find.item, RawDocument) else 0
-        is_late = time.monotonic() - began > LONGEST_BATCH
-        if len(items) >= settings.batch_size or held >= settings.batch_bytes or is_late:
+        is_full = len(items) >= settings.batch_size or held >= settings.batch_bytes
+        is_late = time.monotonic() - began > LONGEST_BATCH and not (marks.is_empty() and not items)
+        if is_full or is_late:
             number += 1
             yield Batch(number, tuple(items), position - reached, marks)
             items, marks, held, reached, began = [], Marks(), 0, position, time.monotonic()
+        elif find is None:
+            yield None
     if items or not marks.is_empty():
         yield Batch(number + 1, tuple(items), size - reached, marks)
 

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from concurrent.futures import wait
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -11,6 +12,9 @@ from flows.gathering import Errand, Find, Gatherer, Memory
 from flows.settings import Settings
 from storage.sources import Source
 
+# Seconds of waiting after which whoever waits may do something else.
+MOMENT = 0.2
+
 
 def gather(
     sources: Sequence[Source],
@@ -18,8 +22,8 @@ def gather(
     settings: Settings,
     now: Callable[[], datetime],
     errand: Errand,
-) -> Iterator[Find]:
-    """Yield what `sources` give, in a fixed order.
+) -> Iterator[Find | None]:
+    """Yield what `sources` give, in a fixed order, and None whenever nothing has come for a moment.
 
     Fetching goes on while the caller does other things, and ends when the caller lets go of the iterator.
     """
@@ -34,8 +38,11 @@ def gather(
         stream = finds()
         try:
             while True:
+                coming = asyncio.run_coroutine_threadsafe(_next(stream), loop)
+                while not wait([coming], MOMENT).done:
+                    yield None
                 try:
-                    yield asyncio.run_coroutine_threadsafe(_next(stream), loop).result()
+                    yield coming.result()
                 except StopAsyncIteration:
                     return
         finally:

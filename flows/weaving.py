@@ -97,8 +97,8 @@ class Loom:
         return cleaned
 
     def _teaches(self, article: Article) -> bool:
-        """Return whether an article is new: a revision shows its site's boilerplate no second time."""
-        return article.article_id not in self._copies
+        """Return whether an article is new: a revision or a twin shows its site's boilerplate no second time."""
+        return article.article_id not in self._copies and article.document_id not in self._documents
 
     def weave(
         self, items: Iterable[RawDocument | Rejection], outcomes: Sequence[Outcome], marks: Marks | None = None

@@ -47,7 +47,7 @@ def measure(server: WebServer, pages: int, delay: float, folder: Path) -> None:
         write_sources(con, [new_source(f"http://{host}:{server.port}/feed", now) for host in server.hosts])
     process, memory, count = psutil.Process(), [], 0
     began, processor = time.monotonic(), time.process_time()
-    for batch in DueSources(settings, lambda: now).batches():
+    for batch in filter(None, DueSources(settings, lambda: now).batches()):
         count += len(batch.items)
         memory.append(process.memory_info().rss / 2**20)
     took = time.monotonic() - began
