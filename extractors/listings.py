@@ -29,6 +29,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Child:
+    """Another listing that a listing names; `changed_at` is when it last changed, where that is said."""
+
+    url: str
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What a response lists: articles, and other listings (`children`).
 
@@ -39,7 +47,7 @@ class Listing:
     kind: str
     title: str | None = None
     entries: tuple[Entry, ...] = ()
-    children: tuple[str, ...] = ()
+    children: tuple[Child, ...] = ()
     interval: float | None = None
 
 

@@ -74,12 +74,30 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What a server was asked and how it answered: start lines and headers, without the body."""
+    """What a server was asked, at which address, and how it answered: start lines and headers, without the body."""
 
+    url: str
     request: str
     request_headers: tuple[tuple[str, str], ...]
     status: str
     response_headers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A response that became no document: of a feed or robots.txt, an error, a redirect, bytes that are stored already.
+
+    `body` is decompressed; where it was not read to its end, `truncated` says why, as WARC does ('length', 'time',
+    'disconnect', 'unspecified'). `is_page` tells that it was taken for an article's page; one that `is_repeat`, whose
+    body is that of a document in the raw store.
+    """
+
+    exchange: Exchange
+    body: bytes
+    fetched_at: datetime
+    truncated: str | None = None
+    is_page: bool = False
+    is_repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any, cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from extractors.decoding import clean_characters
-from extractors.listings import MOST_ENTRIES, Entry, Listing, as_plain_xml, entry_key, resolve
+from extractors.listings import MOST_ENTRIES, Child, Entry, Listing, as_plain_xml, entry_key, resolve
 from extractors.moments import parse_moment
 from extractors.records import Given
 
@@ -17,19 +17,20 @@ DEEPEST = 200
 def read_sitemap(body: bytes, url: str) -> Listing | None:
     """Read a sitemap or a sitemap index; one that breaks off, up to there."""
     entries: list[Entry] = []
-    children: dict[str, None] = {}
+    children: dict[str, Child] = {}
     for element in _elements(body, {"url", "sitemap"}):
         fields = _fields(element)
         address = resolve(url, fields.get("loc"))
         if address is None:
             continue
         if _name(element) == "sitemap":
-            children[address] = None
+            changed = parse_moment(fields.get("lastmod"))
+            children[address] = Child(address, changed.at if changed else None)
         else:
             entries.append(_entry(address, fields))
         if len(entries) + len(children) >= MOST_ENTRIES:
             break
-    return Listing("sitemap", entries=tuple(entries), children=tuple(children))
+    return Listing("sitemap", entries=tuple(entries), children=tuple(children.values()))
 
 
 def read_opml(body: bytes, url: str) -> Listing | None:
@@ -41,7 +42,7 @@ def read_opml(body: bytes, url: str) -> Listing | None:
             children[address] = None
         if len(children) >= MOST_ENTRIES:
             break
-    return Listing("opml", children=tuple(children))
+    return Listing("opml", children=tuple(map(Child, children)))
 
 
 def read_addresses(body: bytes, url: str) -> Listing | None:

@@ -15,8 +15,9 @@ from extractors.identity import document_id
 from extractors.records import RawDocument, Reason, Rejection, Stage
 from flows.files import InputFile
 from flows.gzip_members import DAMAGE, BombError, Budget, read_members
+from flows.span import Span
 from flows.warc_records import HEAD, Damage, Record, parse_response, read_records
-from storage.raw_records import restore_document
+from storage.raw_records import PART, restore_document
 
 HTML = {"text/html", "application/xhtml+xml"}
 # What a file may decompress to before its size is looked at, in limits of a document.
@@ -29,11 +30,13 @@ class _TooLargeError(ValueError):
     """A document is larger than the limit."""
 
 
-def read_archive(file: InputFile, raw: IO[bytes], limit: int, today: date) -> Iterator[RawDocument | Rejection]:
+def read_archive(
+    file: InputFile, raw: IO[bytes], limit: int, today: date, span: Span
+) -> Iterator[RawDocument | Rejection]:
     """Yield the pages of an archive, gzipped or not whatever its name says, and a Rejection for each damaged record.
 
     `limit` is the largest document in bytes, decompressed. Records of other kinds, error pages, images and the like
-    are passed over.
+    are passed over, and so is what was archived (WARC-Date) outside of `span`.
     """
     held: _Held | None = None
     for number, record in enumerate(_once_a_stretch(_read_all(raw, limit)), 1):
@@ -41,10 +44,10 @@ def read_archive(file: InputFile, raw: IO[bytes], limit: int, today: date) -> It
             held.hear(record)
             continue
         if held:
-            yield from held.documents(file, limit, today)
+            yield from held.documents(file, limit, today, span)
         held = _Held(record, f"record {number}")
     if held:
-        yield from held.documents(file, limit, today)
+        yield from held.documents(file, limit, today, span)
 
 
 def _read_all(raw: IO[bytes], limit: int) -> Iterator[Record | Damage]:
@@ -85,10 +88,10 @@ class _Held:
         if record.kind == "metadata" and record.is_whole and self._metadata is None:
             self._metadata = record
 
-    def documents(self, file: InputFile, limit: int, today: date) -> Iterator[RawDocument | Rejection]:
+    def documents(self, file: InputFile, limit: int, today: date, span: Span) -> Iterator[RawDocument | Rejection]:
         """Yield the document that the record holds, or why there is none; nothing where there need not be one."""
         try:
-            document = self._read(file.source, limit, today)
+            document = self._read(file.source, limit, today, span)
         except _TooLargeError:
             detail = f"larger than the limit of {limit / (1024 * 1024):.0f} MiB (NEWSLOOM_DOCUMENT_BYTES)"
             yield Rejection(file.source, self._name, Stage.SOURCE, Reason.TOO_LARGE, detail)
@@ -98,13 +101,15 @@ class _Held:
             if document:
                 yield document
 
-    def _read(self, source: str, limit: int, today: date) -> RawDocument | None:
+    def _read(self, source: str, limit: int, today: date, span: Span) -> RawDocument | None:
         record = self._record
         if isinstance(record, Damage):
             raise ValueError(record.detail)  # noqa: TRY004 - its type is no mistake
         if record.kind == "resource":
             encoding, media_type, body = None, record.header("Content-Type"), record.block
         elif record.kind == "response" and record.url.lower().startswith(("http:", "https:")):
+            if record.header(PART[0]) == PART[1]:
+                return None
             response = parse_response(record.block)
             if not response.status.startswith("2") or response.status == "206":
                 return None
@@ -113,7 +118,7 @@ class _Held:
         else:
             return None
         is_html = (media_type or "").split(";")[0].strip().lower() in HTML
-        if not (is_html or self._metadata):
+        if not (is_html or self._metadata) or not span.takes(_day(record.header("WARC-Date"))):
             return None
         if not record.is_whole:
             raise _TooLargeError

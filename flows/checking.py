@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from extractors.listing_kinds import read_listing
 from extractors.rhythm import next_interval
-from flows.fetch import Failure, Response, open_fetcher, unpack
+from flows.answers import Failure, Response, unpack
+from flows.fetch import open_fetcher
 from flows.settings import Settings
 
 

@@ -3,7 +3,7 @@
 import os
 import sys
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
@@ -47,11 +47,15 @@ app = App(
 
 
 @app.command
-def ingest(
+def ingest(  # noqa: PLR0913 - each is an option of the command
     *inputs: Annotated[str, Parameter(help="Files, folders, globs, http(s) URLs of pages, feeds and sitemaps.")],
     sources: Annotated[
         bool, Parameter(negative="", help="Instead of inputs: the stored sources that are due.")
     ] = False,
+    since: Annotated[
+        date | None, Parameter(help="Of what sitemaps and feeds name and archives hold: this day and after (UTC).")
+    ] = None,
+    until: Annotated[date | None, Parameter(help="As --since: this day and before.")] = None,
     db: Annotated[Path | None, Parameter(env_var="NEWSLOOM_DB", help="The DuckDB file (news.duckdb).")] = None,
     batch_size: Annotated[int | None, Parameter(help="Documents a transaction (256).")] = None,
     wait: Annotated[float | None, Parameter(help="Seconds to wait for a run that holds the database (60).")] = None,
@@ -61,9 +65,10 @@ def ingest(
     What was ingested before is passed over, so a run that was interrupted goes on where it stopped.
     """
     from flows.command import ingest_with_prefect  # noqa: PLC0415 - other commands answer without it
+    from flows.span import Span  # noqa: PLC0415 - as above
 
     settings = build_settings(db=db, batch_size=batch_size, wait=wait)
-    ingest_with_prefect(list(inputs), settings, with_sources=sources, out=out, err=err)
+    ingest_with_prefect(list(inputs), settings, with_sources=sources, span=Span(since, until), out=out, err=err)
 
 
 @app.command
@@ -196,11 +201,8 @@ def forget(
     from flows.forgetting import forget as clear  # noqa: PLC0415 - as above
 
     cleared = clear(build_settings(db=db, wait=wait), what)
-    out.print(
-        f"{what}: {cleared.articles} articles and {cleared.documents} raw documents removed, for good.",
-        markup=False,
-        highlight=False,
-    )
+    removed = f"{cleared.articles} articles, {cleared.documents} raw documents and {cleared.responses} other responses"
+    out.print(f"{what}: {removed} removed, for good.", markup=False, highlight=False)
 
 
 @app.command
@@ -214,7 +216,8 @@ def prune(
     from flows.forgetting import prune as clear  # noqa: PLC0415 - as above
 
     cleared = clear(build_settings(db=db, wait=wait), older_than)
-    out.print(f"{cleared.documents} raw documents removed; the articles stay.", markup=False, highlight=False)
+    removed = f"{cleared.documents} raw documents and {cleared.responses} other responses removed; the articles stay."
+    out.print(removed, markup=False, highlight=False)
 
 
 @app.command

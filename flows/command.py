@@ -19,6 +19,7 @@ from flows.locks import run_lock
 from flows.progress import Bar
 from flows.settings import Settings
 from flows.sources import Sources
+from flows.span import Span
 from flows.summary import Redone, Replayed, Summary
 from flows.temporary_server import prefect_api, start_unless_configured
 from storage.database import open_database
@@ -28,24 +29,31 @@ from storage.sources import all_sources
 QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 
 
-def ingest_with_prefect(
+def ingest_with_prefect(  # noqa: PLR0913 - the command's options, and where it writes
     inputs: list[str],
     settings: Settings,
     *,
     with_sources: bool = False,
+    span: Span | None = None,
     out: Console,
     err: Console,
 ) -> None:
     """Run the flow `ingest` over `inputs`, or the due sources (`with_sources`).
 
-    It runs against the configured Prefect server, or a temporary one where none is.
+    It runs against the configured Prefect server, or a temporary one where none is. `span` bounds the days that are
+    taken of what listings name and archives hold.
 
     Raises:
         NewsloomError: as `flows.pipeline.run_pipeline`.
     """
+    span = span or Span()
+    if span.since and span.until and span.since > span.until:
+        raise UsageError(f"--since {span.since} is after --until {span.until}: name them the other way round.")
     if with_sources:
         if inputs:
             raise UsageError("either inputs or --sources: run newsloom ingest twice.")
+        if span.is_bounded:
+            raise UsageError("--since and --until go with inputs: name the sitemap, feed or archive itself.")
         require_sources(settings)
     elif not inputs:
         raise UsageError("nothing to ingest. Name files, folders, globs or URLs: newsloom ingest seeds/")
@@ -57,7 +65,7 @@ def ingest_with_prefect(
         with _prefect("Ingesting", err):
             from flows.ingest import ingest  # noqa: PLC0415 - by now it is there
 
-            summary = ingest(inputs, settings.db, settings.batch_size, settings.wait)
+            summary = ingest(inputs, settings.db, settings.batch_size, settings.wait, span.since, span.until)
     print_summary(summary, out)
 
 

@@ -13,6 +13,7 @@ from extractors.identity import document_id
 from extractors.records import Given, RawDocument, Reason, Rejection, Stage
 from flows.archives import read_archive
 from flows.files import InputFile, reject_file
+from flows.span import Span
 
 # A compressed file may hold nothing for terabytes: what is read without finding a record, in limits of a document.
 MOST_WASTED = 50
@@ -22,15 +23,18 @@ TEXT_FIELDS = ("url", "html", "text", "title", "published_at", "site", "outlet",
 CONTENT_FIELDS = frozenset(("html", "text"))
 
 
-def read_documents(file: InputFile, limit: int, today: date) -> Iterator[tuple[RawDocument | Rejection, int]]:
+def read_documents(
+    file: InputFile, limit: int, today: date, span: Span
+) -> Iterator[tuple[RawDocument | Rejection, int]]:
     """Yield the documents of `file`, each with how many bytes of the file are read by then.
 
-    `limit` is the largest document in bytes, decompressed; a larger one is a Rejection and costs no memory.
+    `limit` is the largest document in bytes, decompressed; a larger one is a Rejection and costs no memory. `span`
+    bounds what is taken of an archive.
     """
     try:
         with file.path.open("rb") as raw:
             if file.format == "warc":
-                for item in read_archive(file, raw, limit, today):
+                for item in read_archive(file, raw, limit, today, span):
                     yield item, raw.tell()
                 return
             # Closing the file beneath is all the closing that reading gzip needs.

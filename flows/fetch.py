@@ -1,72 +1,42 @@
 """Fetching over HTTP as a good guest: bounded in size, time and redirects, by the rules of robots.txt, host by host."""
 
 import asyncio
-import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from contextlib import asynccontextmanager, closing
+from dataclasses import replace
+from datetime import datetime
 from importlib.metadata import version
 from urllib.parse import urljoin, urlsplit
 
 import httpcore
 import httpx
 
-from extractors.records import Exchange, Reason
+from extractors.records import Capture, Reason
+from flows.answers import Failure, Response, capture_of, exchange_of, refusal_of
 from flows.guard import PrivateAddressError, open_transport
 from flows.lanes import Lane, LaneClosed, Lanes
 from flows.robots import MOST_BYTES, Rules, is_fresh
 from flows.settings import Settings
+from flows.spool import Spool
 from storage.robots import RobotsFile
 
 # Seconds a run waits at most for a host that asks to be left alone (Retry-After, Crawl-delay).
 PATIENCE = 60.0
-# Of the answers that say no: who asks is not let in, and is not to try other ways.
-BLOCKED = frozenset({401, 402, 403, 451})
-# What may be better the next time.
-PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
+# Of an answer that nobody reads (an error, a redirect) so much is kept, and waited for: bytes, seconds.
+MOST_OF_REFUSAL = 64 * 1024
+LONGEST_REFUSAL = 5.0
+BROKEN = (httpx.HTTPError, httpx.InvalidURL, httpcore.ConnectError, ValueError, OSError, TimeoutError)
 TIMEOUTS = (TimeoutError, httpx.TimeoutException, httpcore.TimeoutException)
 ACCEPT = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, application/feed+json, */*;q=0.5"
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """An answer that says yes (2xx) or 'as before' (304); `body` is decompressed.
-
-    `final_url` is where redirects led, `moved_to` where those at the beginning did that were permanent.
-    """
-
-    url: str
-    final_url: str
-    moved_to: str | None
-    status: int
-    headers: httpx.Headers  # names in any case
-    body: bytes
-    charset: str | None
-    exchange: Exchange
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why there is no such answer; `status` where the server gave one.
-
-    `is_passing` tells that it may be another time, `wait` in how many seconds at the earliest, where the host says so.
-    """
-
-    reason: Reason
-    detail: str
-    status: int | None = None
-    is_passing: bool = False
-    wait: float = 0.0
 
 
 class Fetcher:
     """One client for many hosts, within one event loop. `robots` are the answers known from before.
 
-    What it learned is in `learned`: new answers, to be kept.
+    What it learned is in `learned`: new answers, to be kept. The `spool` gets every response that `get` does not
+    return.
     """
 
     def __init__(
@@ -75,8 +45,9 @@ class Fetcher:
         robots: Mapping[str, RobotsFile],
         now: Callable[[], datetime],
         transport: httpx.AsyncBaseTransport,
+        spool: Spool,
     ) -> None:
-        self._settings, self._now, self._transport = settings, now, transport
+        self._settings, self._now, self._transport, self.spool = settings, now, transport, spool
         self._agent = _user_agent(settings)
         self._lanes = Lanes(settings.host_delay, PATIENCE, settings.fetch_hosts)
         self._known = robots
@@ -113,7 +84,7 @@ class Fetcher:
                 headers = {}
         except LaneClosed as closed:
             return Failure(Reason.FETCH_FAILED, str(closed), is_passing=True, wait=closed.seconds)
-        except (httpx.HTTPError, httpx.InvalidURL, httpcore.ConnectError, ValueError, OSError, TimeoutError) as error:
+        except BROKEN as error:
             return self._explain(here, error)
         return Failure(Reason.TOO_MANY_REDIRECTS, f"more than {self._settings.fetch_redirects} redirects")
 
@@ -136,19 +107,27 @@ class Fetcher:
             return Failure(Reason.FETCH_FAILED, f"the server leads to {request.url.scheme}, not to the web")
         async with asyncio.timeout(max(seconds, 0.0)), self._answer(request) as response:
             lane.answered()
-            status = response.status_code
-            is_redirect = status in REDIRECTS and "location" in response.headers
-            if not is_redirect and not response.is_success and status != httpx.codes.NOT_MODIFIED:
-                return _refusal(response, self._now())
-            body = bytearray()
-            async for chunk in response.aiter_bytes():
-                body += chunk
-                if is_redirect:
-                    break  # nobody reads it
-                if len(body) > limit:
-                    return Failure(Reason.TOO_LARGE, f"more than {limit} bytes", status)
-            charset, exchange = response.charset_encoding, _exchange(request, response)
-            return Response(url, url, None, status, response.headers, bytes(body), charset, exchange)
+            status, headers = response.status_code, response.headers
+            is_redirect = status in REDIRECTS and "location" in headers
+            is_refusal = not (is_redirect or response.is_success or status == httpx.codes.NOT_MODIFIED)
+            is_wanted = not (is_redirect or is_refusal)
+            body, truncated = bytearray(), "unspecified"
+            try:
+                async with asyncio.timeout(None if is_wanted else min(LONGEST_REFUSAL, seconds / 2)):
+                    truncated = await _read(response, body, limit if is_wanted else MOST_OF_REFUSAL)
+            except BROKEN:
+                if is_wanted:
+                    raise
+            finally:
+                if truncated or not is_wanted:
+                    kept, exchange = bytes(body[:MOST_OF_REFUSAL]), exchange_of(request, response)
+                    self.spool.record(Capture(exchange, kept, self._now(), truncated or None))
+            if is_refusal:
+                return refusal_of(response, self._now())
+            if truncated and is_wanted:
+                return Failure(Reason.TOO_LARGE, f"more than {limit} bytes", status)
+            charset, exchange = response.charset_encoding, exchange_of(request, response)
+            return Response(url, url, None, status, headers, bytes(body), charset, exchange)
 
     @asynccontextmanager
     async def _answer(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
@@ -185,6 +164,8 @@ class Fetcher:
                 return answer
             # A host that says there is none (4xx), or leads nowhere, allows all; one that fails (5xx) allows nothing.
             is_reachable = not (isinstance(answer, Failure) and answer.is_passing)
+            if isinstance(answer, Response):
+                self.spool.record(capture_of(answer, self._now()))
             body = "" if isinstance(answer, Failure) else answer.body.decode("utf-8", "replace").replace("\0", "")
             file = RobotsFile(origin, is_reachable, body, self._now())
             self.learned.append(file)
@@ -211,59 +192,24 @@ class Fetcher:
 
 @asynccontextmanager
 async def open_fetcher(
-    settings: Settings, robots: Mapping[str, RobotsFile], now: Callable[[], datetime]
+    settings: Settings,
+    robots: Mapping[str, RobotsFile],
+    now: Callable[[], datetime],
 ) -> AsyncIterator[Fetcher]:
     """Return a fetcher for the time of the block."""
     transport = open_transport(settings.fetch_hosts, allow_private=settings.allow_private_addresses)
     async with transport:
-        yield Fetcher(settings, robots, now, transport)
+        with closing(Spool(settings.batch_bytes)) as spool:
+            yield Fetcher(settings, robots, now, transport, spool)
 
 
-def unpack(body: bytes, limit: int) -> bytes | None:
-    """Return a body that is a gzip file (a sitemap.xml.gz) decompressed, any other as it is; None beyond `limit`."""
-    if not body.startswith(b"\x1f\x8b"):
-        return body
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        content = unpacker.decompress(body, limit + 1)
-    except zlib.error:
-        return body
-    return content if len(content) <= limit else None
-
-
-def _refusal(response: httpx.Response, now: datetime) -> Failure:
-    status = response.status_code
-    detail = f"the server answered {status} {response.reason_phrase}".rstrip()
-    if status in BLOCKED:
-        return Failure(Reason.BLOCKED, detail, status)
-    wait = _retry_after(response.headers.get("retry-after", ""), now)
-    return Failure(Reason.HTTP_STATUS, detail, status, is_passing=status in PASSING, wait=wait)
-
-
-def _retry_after(text: str, now: datetime) -> float:
-    """Return the seconds a Retry-After header asks for (RFC 9110, section 10.2.3), 0 where it says nothing."""
-    if text.strip().isdecimal() and len(text) < 9:
-        return float(text)
-    try:
-        at = parsedate_to_datetime(text)
-        return max((at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds(), 0.0)
-    except (ValueError, TypeError, OverflowError):
-        return 0.0
-
-
-def _exchange(request: httpx.Request, response: httpx.Response) -> Exchange:
-    """Return what was asked and answered, as it went over the wire."""
-    protocol = response.extensions.get("http_version", b"HTTP/1.1").decode("ascii", "replace")
-    return Exchange(
-        request=f"{request.method} {request.url.raw_path.decode('ascii')} {protocol}",
-        request_headers=_texts(request.headers),
-        status=f"{protocol} {response.status_code} {response.reason_phrase}".rstrip(),
-        response_headers=_texts(response.headers),
-    )
-
-
-def _texts(headers: httpx.Headers) -> tuple[tuple[str, str], ...]:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)
+async def _read(response: httpx.Response, body: bytearray, most: int) -> str:
+    """Read an answer into `body`; return why it was not read to its end, as WARC says it, else nothing."""
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > most:
+            return "length"
+    return ""
 
 
 def _host(url: str) -> str:

@@ -12,11 +12,13 @@ from extractors.copysets import CopySets
 from extractors.errors import UsageError
 from extractors.identity import article_id
 from extractors.records import CopyMembership
+from extractors.twins import canonical_id
 from flows.accounting import account_for
 from flows.locks import run_lock
 from flows.pipeline import name_run, recorded
 from flows.settings import Settings
-from storage.articles import articles_named, texts_of
+from flows.traces import find_traces, speaks_of_addresses, speaks_of_site
+from storage.articles import articles_by_id, articles_named, texts_of
 from storage.compaction import compact
 from storage.copies import copies_of, write_copies
 from storage.database import open_database
@@ -24,7 +26,8 @@ from storage.documents import Document, located_documents, write_documents
 from storage.fingerprints import load_fingerprints
 from storage.forgotten import Forgotten, is_address_of, is_below, write_forgotten
 from storage.raw_store import RawStore, open_store, raw_folder, remove_segments
-from storage.removal import remove_everywhere, remove_mentions
+from storage.removal import addresses_of, remove_everywhere, remove_mentions
+from storage.responses import stored_responses
 from storage.revisions import load_aliases
 from storage.runs import start_run
 from storage.site_blocks import forget_sites
@@ -34,10 +37,11 @@ from storage.transactions import transaction
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """What was removed: articles from the database, documents from the raw store."""
+    """What was removed: articles from the database, documents and other responses from the raw store."""
 
     articles: int
     documents: int
+    responses: int
 
 
 def forget(settings: Settings, what: str) -> Cleared:
@@ -57,21 +61,25 @@ def forget(settings: Settings, what: str) -> Cleared:
         stories = list(dict.fromkeys(stories_of(con, ids).values()))
         gone = [document for document in located_documents(con) if document.article_id in ids]
         # Its other addresses stay away with it, or the next look at one of them would bring it back.
-        twins = sorted(alias for alias, original in load_aliases(con).items() if original in ids)
+        twins = _find_twins(con, ids)
+        addresses = addresses_of(con, {one.id, *ids, *twins})
+        speaks = speaks_of_site(one.id) if one.kind == "site" else speaks_of_addresses(addresses)
+        mentioned = find_traces(stored_responses(con), raw_folder(settings.db), speaks)
         with transaction(con):
-            obsolete = store.rewrite(con, gone, now)
+            obsolete = store.rewrite(con, gone, now, mentioned)
             write_copies(con, _decide_copies(con, ids))
             remove_everywhere(con, ids)
             if one.kind == "site":
                 forget_sites(con, one.id)
                 remove_mentions(con, lambda source: is_address_of(source, one.id))
             else:
-                remove_mentions(con, lambda source: "://" in source and article_id(source, "") == one.id)
+                meant = {one.id, *twins}
+                remove_mentions(con, lambda source: "://" in source and article_id(source, "") in meant)
             account_for(con, stories)
             for forgotten in (one, *(Forgotten("article", alias) for alias in twins)):
                 write_forgotten(con, forgotten, now)
     remove_segments(raw_folder(settings.db), obsolete)
-    return Cleared(len(ids), len(gone))
+    return Cleared(len(ids), len(gone), len(mentioned))
 
 
 def _decide_copies(con: DuckDBPyConnection, gone: Collection[str]) -> list[CopyMembership]:
@@ -100,8 +108,9 @@ def prune(settings: Settings, older_than: timedelta) -> Cleared:
         raise UsageError("--older-than takes a time: --older-than 90d")
     with _opened(settings, "prune") as (con, store, now):
         gone = [one for one in located_documents(con) if one.stored_at is None or one.stored_at <= now - older_than]
+        responses = [one for one in stored_responses(con) if one.stored_at <= now - older_than]
         with transaction(con):
-            obsolete = store.rewrite(con, gone, now)
+            obsolete = store.rewrite(con, gone, now, responses)
             write_documents(
                 con,
                 [
@@ -110,7 +119,7 @@ def prune(settings: Settings, older_than: timedelta) -> Cleared:
                 ],
             )
     remove_segments(raw_folder(settings.db), obsolete)
-    return Cleared(0, len(gone))
+    return Cleared(0, len(gone), len(responses))
 
 
 @contextmanager
@@ -128,6 +137,14 @@ def _opened(settings: Settings, command: str) -> Iterator[tuple[DuckDBPyConnecti
             yield con, store, now
         if command == "forget":  # nor is it to be read in what the file no longer uses
             compact(settings.db, settings.wait)
+
+
+def _find_twins(con: DuckDBPyConnection, ids: Collection[str]) -> list[str]:
+    """Return the ids that articles have, or would have, at their other addresses, unless another article has it."""
+    stored = {article for article, _, _ in articles_named(con)}
+    named = {canonical_id(article) for article in articles_by_id(con, ids).values()}
+    seen = {alias for alias, original in load_aliases(con).items() if original in ids}
+    return sorted(filter(None, (named | seen) - stored))
 
 
 def _find(con: DuckDBPyConnection, what: str) -> tuple[Forgotten, Collection[str]]:

@@ -6,27 +6,40 @@ comes out is ordered by source and, within it, by the source's own order, oldest
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from extractors.identity import document_id
-from extractors.listing_kinds import read_listing
+from extractors.identity import article_id, document_id
 from extractors.listings import Entry, Listing
 from extractors.records import Given, RawDocument, Reason, Rejection, Stage
-from flows.fetch import PATIENCE, Failure, Fetcher, Response, unpack
-from flows.polling import Want, after_answer, after_failure, after_no_change, choose_entries, conditions, poll_of
+from flows.answers import Failure, Response, capture_of
+from flows.fetch import PATIENCE, Fetcher
+from flows.listing_tree import ListingTree
+from flows.polling import (
+    Want,
+    after_answer,
+    after_failure,
+    after_no_change,
+    choose_entries,
+    conditions,
+    entry_id_of,
+    poll_of,
+)
 from flows.settings import Settings
-from flows.spool import Kept, Spool
+from flows.span import Span
+from flows.spool import Kept
+from storage.forgotten import Forgetfulness
 from storage.robots import RobotsFile
 from storage.sources import EntryStatus, Marks, Sighting, Source, SourceEntry
 
 FORMATS = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "text/markdown": "text"}
 FEEDS = frozenset({"rss", "atom", "rdf", "json"})
-# Listings that one source leads to (a sitemap index, an outline), and how deep they may lie.
-MOST_LISTINGS = 500
-DEEPEST = 3
+# Pages of one source that are asked for ahead of the one that comes next.
+MOST_PAGES_AHEAD = 1000
+# Bytes of responses that became no document, to go along with one find.
+MOST_CAPTURED = 4 * 1024 * 1024
 # Sources read ahead of the one whose documents come next.
 MOST_AHEAD = 500
 # How often a request that may succeed later is sent in one run.
@@ -44,11 +57,23 @@ class Find:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What earlier runs know: the entries of each source by id, the ids of all articles, robots.txt by origin."""
+    """What earlier runs know: the entries of each source by id, the ids of all articles, robots.txt by origin.
+
+    `forgotten` is what a person had removed.
+    """
 
     entries: dict[str, dict[str, SourceEntry]] = field(default_factory=dict)
     articles: frozenset[str] = frozenset()
     robots: dict[str, RobotsFile] = field(default_factory=dict)
+    forgotten: Forgetfulness = field(default_factory=Forgetfulness)
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a run gathers for: sources that are kept, and so remembered themselves, or named for once; what days of."""
+
+    is_kept: bool
+    span: Span = field(default_factory=Span)
 
 
 @dataclass(slots=True)
@@ -61,15 +86,15 @@ class _Polled:
 
 
 class Gatherer:
-    """Gathers within one event loop. `is_kept` tells whether the sources themselves are remembered."""
+    """Gathers within one event loop."""
 
     def __init__(
-        self, fetcher: Fetcher, memory: Memory, settings: Settings, now: Callable[[], datetime], *, is_kept: bool
+        self, fetcher: Fetcher, memory: Memory, settings: Settings, now: Callable[[], datetime], errand: Errand
     ) -> None:
         self._fetcher, self._memory, self._settings, self._now = fetcher, memory, settings, now
-        self._is_kept = is_kept
-        self._spool = Spool(settings.batch_bytes)
-        self._pages: dict[str, asyncio.Task[Kept]] = {}
+        self._errand = errand
+        self._spool = fetcher.spool
+        self._pages: dict[str, asyncio.Task[Kept[Response | Failure]]] = {}
         # By entry id: what was asked for in this run, what of it has come out, and what could not be had.
         self._asked: set[str] = set()
         self._given: set[str] = set()
@@ -86,72 +111,76 @@ class Gatherer:
                 polled = await poll
                 polls[number] = poll = None  # what it lists need not stay
                 async for find in self._give(source, polled):
-                    yield find
+                    yield self._with_captures(find)
                 self._ahead.release()
+            while captures := self._spool.take_captures(MOST_CAPTURED):
+                yield Find(None, Marks(captures=captures))
         finally:
             left = [task for task in polls if task] + list(self._pages.values())
             for task in left:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)
-            self._spool.close()
+
+    def _with_captures(self, find: Find) -> Find:
+        """Send along what servers answered meanwhile that became no document."""
+        find.marks.captures += self._spool.take_captures(MOST_CAPTURED)
+        return find
+
+    def _record(self, answer: Response | Failure | None) -> None:
+        """Have the raw store keep an answer that becomes no document; one that says no is recorded already."""
+        if isinstance(answer, Response):
+            self._spool.record(capture_of(answer, self._now()))
 
     async def _poll(self, source: Source) -> _Polled:
         """Read a source, and start to fetch what it newly names."""
         await self._ahead.acquire()
+        if self._memory.forgotten.covers_address(source.url, article_id(source.url, "")):
+            return _Polled(Failure(Reason.FORGOTTEN, "it was removed for good"))
         asked = conditions(source)
         answer = await self._get(source.url, asked)
         if isinstance(answer, Response) and answer.status == 304 and not asked:
+            self._record(answer)
             answer = Failure(Reason.HTTP_STATUS, "the server answered 304 to a request without conditions", 304)
         if isinstance(answer, Failure):
             return _Polled(answer)
         known = self._memory.entries.get(source.source_id, {})
         if answer.status == 304:
+            self._record(answer)
             listing = None
             wants = choose_entries((), known)
         else:
-            listing = await self._read_listing(answer)
+            listing = await self._read_listing(answer, known)
             if listing is None:
                 return _Polled(self._expect_page(source, answer))
-            listing = await self._with_children(listing, answer.final_url)
+            self._record(answer)
             ordered = reversed(listing.entries) if listing.kind in FEEDS else listing.entries
             wants = choose_entries(ordered, known)
-        for want in wants:
+        for want in wants[:MOST_PAGES_AHEAD]:
             self._start(want)
         return _Polled(answer, listing, wants)
+
+    async def _read_listing(self, answer: Response, known: Mapping[str, SourceEntry]) -> Listing | None:
+        """Return what an answer lists, with what that leads to; None where it is no listing."""
+
+        def is_done(entry: Entry) -> bool:
+            before = None if self._errand.is_kept else known.get(entry_id_of(entry))
+            is_taken = before is not None and before.entry_key == entry.key
+            return is_taken or self._is_forgotten(entry)
+
+        limit = self._settings.document_bytes
+        return await ListingTree(self._get_listing, limit, self._errand.span, is_done).read(answer)
 
     def _expect_page(self, source: Source, answer: Response) -> Response | Failure:
         """Return the answer, unless its source was a listing before: then something is wrong there."""
         if source.kind in {None, "page"}:
             return answer
+        self._record(answer)
         return Failure(Reason.UNSUPPORTED_TYPE, f"it was a listing ({source.kind}) and is none now", answer.status)
 
-    async def _with_children(self, listing: Listing, url: str) -> Listing:
-        """Return a listing with the entries of those it leads to, in its order."""
-        entries = list(listing.entries)
-        seen = {url}
-        waiting = [(child, 1) for child in listing.children]
-        while waiting and len(seen) < MOST_LISTINGS:
-            here = [(child, depth) for child, depth in waiting[: MOST_LISTINGS - len(seen)] if child not in seen]
-            seen.update(child for child, _ in here)
-            read = await asyncio.gather(*(self._read_child(child) for child, _ in here))
-            waiting = []
-            for inner, (_, depth) in zip(read, here, strict=True):
-                if inner is not None:
-                    entries += inner.entries
-                    waiting += [(child, depth + 1) for child in inner.children if depth < DEEPEST]
-        return Listing(listing.kind, listing.title, tuple(entries), listing.children, listing.interval)
-
-    async def _read_child(self, url: str) -> Listing | None:
+    async def _get_listing(self, url: str) -> Response | Failure:
         answer = await self._get(url)
-        return None if isinstance(answer, Failure) else await self._read_listing(answer)
-
-    async def _read_listing(self, answer: Response) -> Listing | None:
-        """Return what an answer lists, None where it is no listing; the other hosts need not wait for it."""
-        body = unpack(answer.body, self._settings.document_bytes)
-        try:
-            return await asyncio.to_thread(read_listing, body, answer.final_url) if body else None
-        except Exception:  # noqa: BLE001  what breaks a parser costs its source, never a run
-            return None
+        self._record(answer)
+        return answer
 
     def _start(self, want: Want) -> None:
         """Begin to fetch an article's page, where that is needed and nobody has begun."""
@@ -162,10 +191,13 @@ class Gatherer:
             self._asked.add(want.entry_id)
             self._pages[want.entry_id] = asyncio.create_task(self._fetch_page(url))
 
+    def _is_forgotten(self, entry: Entry) -> bool:
+        return entry.url is not None and self._memory.forgotten.covers_address(entry.url, entry_id_of(entry))
+
     def _is_known(self, want: Want) -> bool:
         return want.entry_id in self._memory.articles
 
-    async def _fetch_page(self, url: str) -> Kept:
+    async def _fetch_page(self, url: str) -> Kept[Response | Failure]:
         return self._spool.keep(await self._get(url))
 
     async def _get(self, url: str, headers: dict[str, str] | None = None) -> Response | Failure:
@@ -191,7 +223,9 @@ class Gatherer:
             item = self._document(source, None, source.url, answer, Given())
             yield Find(item, self._closing(source, after_answer(source, answer, None, 1, now), polled), is_last=True)
             return
-        for want in polled.wants:
+        for number, want in enumerate(polled.wants):
+            for later in polled.wants[number + MOST_PAGES_AHEAD : number + MOST_PAGES_AHEAD + 1]:
+                self._start(later)
             yield await self._give_entry(source, want)
         if polled.listing is None:
             state = after_no_change(source, answer, now)
@@ -208,6 +242,7 @@ class Gatherer:
         is_known = want.entry_id in self._given or (self._is_known(want) and not want.is_changed)
         taken = Marks(entries=[want.mark(source.source_id, EntryStatus.TAKEN)])
         if is_known or (answer is None and entry.html is None):
+            self._record(answer)
             taken.sightings += [Sighting(want.entry_id, source.url, entry.url)] if entry.url else []
             return Find(None, taken)
         if entry.html is not None:
@@ -228,7 +263,7 @@ class Gatherer:
         """Return what to remember of a source once all its documents are stored."""
         learned, self._fetcher.learned = self._fetcher.learned, []
         marks = Marks(robots=learned)
-        if self._is_kept:
+        if self._errand.is_kept:
             listed = len(polled.listing.entries) if polled.listing else 0
             poll = poll_of(source, polled.answer, listed, len(polled.wants), self._now())
             marks.add(Marks(sources=[state], polls=[poll]))
@@ -240,6 +275,7 @@ class Gatherer:
         """Return a page as a document; one that another host gave is of that host's address."""
         media_type = answer.headers.get("content-type", "text/html").split(";")[0].strip().lower()
         if media_type not in FORMATS or answer.status == 304:
+            self._record(answer)
             detail = f"the server sent {media_type or 'nothing'}, not a page"
             return Rejection(source.url, record, Stage.FETCH, Reason.UNSUPPORTED_TYPE, detail)
         address = url if urlsplit(answer.final_url).hostname == urlsplit(url).hostname else answer.final_url

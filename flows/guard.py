@@ -1,12 +1,13 @@
 """Connections to public addresses alone: checked where they are made, so that no name, number or redirect evades it."""
 
-import asyncio
 import ipaddress
 import socket
 from collections.abc import Iterable
 
 import httpcore
 import httpx
+
+from flows.threads import in_thread
 
 SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
@@ -54,11 +55,7 @@ class _GuardedBackend(httpcore.AnyIOBackend):
         local_address: str | None = None,
         socket_options: Iterable[SocketOption] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        try:
-            answers = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise httpcore.ConnectError(f"the host name {host} leads nowhere") from error
-        addresses = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
+        addresses = [host] if _is_number(host) else await _look_up(host, port)
         if not self._allow_private:
             refuse_private(addresses)
         for address in addresses[:-1]:
@@ -67,3 +64,20 @@ class _GuardedBackend(httpcore.AnyIOBackend):
             except httpcore.ConnectError:
                 """The host has another one."""
         return await super().connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+async def _look_up(host: str, port: int) -> list[str]:
+    """Return the addresses of a name, also of a number as only the system reads it (127.1)."""
+    try:
+        answers = await in_thread(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise httpcore.ConnectError(f"the host name {host} leads nowhere") from error
+    return list(dict.fromkeys(str(answer[4][0]) for answer in answers))

@@ -9,6 +9,7 @@
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from datetime import date
 from pathlib import Path
 from typing import TypeVar, cast
 from uuid import UUID
@@ -22,6 +23,7 @@ from prefect.utilities.annotations import quote
 from flows.pipeline import run_pipeline
 from flows.progress import Silence, Watcher
 from flows.settings import build_settings
+from flows.span import Span
 from flows.summary import Summary
 
 T = TypeVar("T")
@@ -31,18 +33,23 @@ WATCHER: ContextVar[Watcher] = ContextVar("WATCHER", default=Silence())  # noqa:
 
 
 @flow(name="newsloom-ingest", flow_run_name="ingest {inputs}", persist_result=False)
-def ingest(
+def ingest(  # noqa: PLR0913, PLR0917 - a flow's parameters are plain data, one by one
     inputs: list[str],
     db: Path | None = None,
     batch_size: int | None = None,
     wait: float | None = None,
+    since: date | None = None,
+    until: date | None = None,
 ) -> Summary:
     """Ingest files, folders, globs and URLs, or without any the due sources, into one DuckDB file.
+
+    Of what listings name and archives hold, what is dated from `since` to `until` (UTC, both included) is taken.
 
     What is not given comes from `NEWSLOOM_…`.
     """
     settings = build_settings(db=db, batch_size=batch_size, wait=wait)
-    summary = run_pipeline(inputs, settings, stage=as_task, watcher=ProgressArtifact(WATCHER.get()))
+    watcher = ProgressArtifact(WATCHER.get())
+    summary = run_pipeline(inputs, settings, stage=as_task, watcher=watcher, span=Span(since, until))
     create_markdown_artifact(summary.markdown(), key="newsloom-report", description="What the run found")
     for alert in summary.alerts:
         resource = {"prefect.resource.id": f"newsloom.source.{alert.source_id}", "prefect.resource.name": alert.url}

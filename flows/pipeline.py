@@ -4,14 +4,16 @@ import secrets
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
+from itertools import chain
 from typing import Protocol, TypeVar
 
 from extractors.errors import DatabaseBusy
 from extractors.reading import extract_page, read_article
-from extractors.records import Rejection
+from extractors.records import Reading, Rejection
 from extractors.site_pages import Page
 from flows.alerts import find_alerts
 from flows.interrupts import raise_if_interrupted, was_interrupted
@@ -19,6 +21,7 @@ from flows.locks import run_lock
 from flows.progress import Silence, Watcher
 from flows.settings import Settings
 from flows.sources import Batch, DueSources, Sources
+from flows.span import Span
 from flows.summary import Summary
 from flows.weaving import Loom
 from flows.workers import Pending, Workers, open_workers
@@ -45,8 +48,8 @@ class Source(Protocol):
 
     size: int
 
-    def batches(self) -> Iterator[Batch]:
-        """Yield the documents; `size` is what all their weights come to."""
+    def batches(self) -> Iterator[Batch | None]:
+        """Yield the documents, and None where the next must be waited for; `size` is what all their weights come to."""
 
 
 def plainly(name: str, batch: int, work: Callable[[], T]) -> T:  # noqa: ARG001 - a Stage
@@ -54,17 +57,19 @@ def plainly(name: str, batch: int, work: Callable[[], T]) -> T:  # noqa: ARG001 
     return work()
 
 
-def run_pipeline(
+def run_pipeline(  # noqa: PLR0913 - all but two are for who watches or replaces the clock
     inputs: Sequence[str],
     settings: Settings,
     *,
     stage: Stage = plainly,
     watcher: Watcher | None = None,
     clock: Callable[[], datetime] | None = None,
+    span: Span | None = None,
 ) -> Summary:
     """Ingest `inputs` (files, folders, globs, URLs) into the database of `settings`, and return what was found.
 
-    Without inputs, the stored sources are ingested that are due by the `clock` (the time, unless it is told).
+    Without inputs, the stored sources are ingested that are due by the `clock` (the time, unless it is told). Of what
+    listings name and archives hold, only what is of `span` is taken.
     A batch goes extract → clean → read → weave; while one is woven and committed, the workers extract the next.
 
     Raises:
@@ -74,7 +79,8 @@ def run_pipeline(
     """
     began = time.monotonic()
     now = datetime.now(UTC)
-    named = Sources(inputs, settings, now)
+    span = span or Span()
+    named = Sources(inputs, settings, now, span)
     run_id = name_run(now)
     with run_lock(settings.db, settings.wait), open_workers(settings) as workers:
         with open_database(settings.db, wait=settings.wait) as con:
@@ -85,7 +91,8 @@ def run_pipeline(
         sources = named if inputs else DueSources(settings, clock or partial(datetime.now, UTC))
         with recorded(run_id, settings):
             run_batches(sources, workers, loom, stage, watcher)
-        return _sum_up(settings, run_id, loom, health, time.monotonic() - began)
+        notes = tuple(span.notes())
+        return replace(_sum_up(settings, run_id, loom, health, time.monotonic() - began), left_out=notes)
 
 
 def name_run(now: datetime) -> str:
@@ -99,23 +106,29 @@ def run_batches(
     """Take every batch of `sources` through the stages, until all is committed."""
     show = _Position(watcher or Silence(), sources.size)
     # Closed whatever happens: what fetches ahead stops with it.
-    with closing(_read_ahead(sources, workers, loom)) as batches:
-        ahead = next(batches, None)
-        while ahead:
+    with closing(_read_ahead(sources, workers, loom)) as coming:
+        begun: tuple[Batch, Pending[Reading]] | None = None
+        for ahead in chain(coming, [None]):
             raise_if_interrupted()
-            batch, pending = ahead
-            pages = stage("extract", batch.number, partial(_collect, batch, pending, show))
-            articles = stage("clean", batch.number, partial(loom.clean, pages))
-            readings = workers.submit(read_article, articles, batch.items)
-            # Behind this batch's readings in the queue: the workers are never idle while a batch is woven.
-            ahead = next(batches, None)
-            outcomes = stage("read", batch.number, partial(_collect, batch, readings, show))
-            stage("weave", batch.number, partial(loom.weave, batch.items, outcomes, batch.marks))
+            # The next batch is under way by now, or its hosts keep us waiting: then this one is not to wait with it.
+            if begun:
+                batch, readings = begun
+                outcomes = stage("read", batch.number, partial(_collect, batch, readings, show))
+                stage("weave", batch.number, partial(loom.weave, batch.items, outcomes, batch.marks))
+            begun = None
+            if ahead:
+                batch, pending = ahead
+                pages = stage("extract", batch.number, partial(_collect, batch, pending, show))
+                articles = stage("clean", batch.number, partial(loom.clean, pages))
+                begun = batch, workers.submit(read_article, articles, batch.items)
 
 
-def _read_ahead(sources: Source, workers: Workers, loom: Loom) -> Generator[tuple[Batch, Pending[Page]]]:
-    """Send a batch's documents to the workers whenever the next batch is asked for."""
+def _read_ahead(sources: Source, workers: Workers, loom: Loom) -> Generator[tuple[Batch, Pending[Page]] | None]:
+    """Send a batch's documents to the workers whenever the next batch is asked for; None where there is none yet."""
     for batch in sources.batches():
+        if batch is None:
+            yield None
+            continue
         unknown = [None if loom.knows(item) else item for item in batch.items]
         yield batch, workers.submit(extract_page, unknown, batch.items)
 

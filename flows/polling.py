@@ -11,7 +11,7 @@ from extractors.identity import stable_id, without_tracking
 from extractors.listings import Entry, Listing
 from extractors.records import Given, Reason
 from extractors.rhythm import LONGEST, SHORTEST, USUAL, next_interval, retry_interval
-from flows.fetch import Failure, Response
+from flows.answers import Failure, Response
 from storage.sources import EntryStatus, Poll, Source, SourceEntry, SourceStatus
 
 # After so many tries an article is no longer asked for.
@@ -60,11 +60,16 @@ def conditions(source: Source) -> dict[str, str]:
     return headers
 
 
+def entry_id_of(entry: Entry) -> str:
+    """Return the id of what a listing names: that of its article, where it has an address."""
+    return stable_id("url", without_tracking(entry.url)) if entry.url else entry.key
+
+
 def choose_entries(entries: Iterable[Entry], known: dict[str, SourceEntry]) -> list[Want]:
     """Return what to take of what a source names now, or named before and could not be had; each once, in order."""
     wants: dict[str, Want] = {}
     for entry in entries:
-        entry_id = stable_id("url", without_tracking(entry.url)) if entry.url else entry.key
+        entry_id = entry_id_of(entry)
         before = known.get(entry_id)
         is_changed = before is not None and before.entry_key != entry.key
         if before is None or is_changed:

@@ -31,7 +31,7 @@ def read_sources(path: Path, now: datetime) -> list[Source]:
         raise UsageError(f"{printable(path)}: {error.strerror or error}. Check the path.") from error
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         outline = read_opml(body, "")
-        urls = outline.children if outline else ()
+        urls = [child.url for child in outline.children] if outline else []
         if not urls:
             raise UsageError(f"{printable(path)} names no feeds: an OPML file has them as <outline xmlUrl=…>.")
         return [new_source(url, now) for url in urls]

@@ -12,13 +12,15 @@ from extractors.records import RawDocument, Rejection
 from extractors.sitemaps import read_addresses
 from flows.documents import read_documents
 from flows.files import InputFile, find_files
-from flows.gathering import Find, Memory
+from flows.gathering import Errand, Find, Memory
 from flows.polling import new_source
 from flows.robots import FRESH
 from flows.settings import Settings
+from flows.span import Span
 from flows.stream import gather
 from storage.articles import known_articles
 from storage.database import open_database
+from storage.forgotten import load_forgotten
 from storage.revisions import load_aliases
 from storage.robots import load_robots
 from storage.sources import Marks, Source, due_sources, entries_of
@@ -47,12 +49,14 @@ class Batch:
 class Sources:
     """Everything named on the command line, looked at once before the first document is read.
 
+    `span` bounds what listings name and archives hold; a page or a file named itself is taken whatever its date.
+
     Raises:
         UsageError: a path does not exist, a glob matches nothing, a URL is not http or https.
     """
 
-    def __init__(self, inputs: Iterable[str], settings: Settings, now: datetime) -> None:
-        self._settings, self._now = settings, now
+    def __init__(self, inputs: Iterable[str], settings: Settings, now: datetime, span: Span | None = None) -> None:
+        self._settings, self._now, self._span = settings, now, span or Span()
         self._inputs: list[str | InputFile | Rejection] = []
         for given in inputs:
             if "://" in given and not os.path.lexists(given):
@@ -62,17 +66,21 @@ class Sources:
                     self._inputs.extend(_listed(found) or [found])
         self.size = sum(map(_weigh, self._inputs))
 
-    def batches(self) -> Iterator[Batch]:
-        """Yield the documents in batches of at most `batch_size` documents and about `batch_bytes` bytes."""
+    def batches(self) -> Iterator[Batch | None]:
+        """Yield the documents in batches of at most `batch_size` documents and about `batch_bytes` bytes.
+
+        None comes whenever hosts keep one waiting.
+        """
         return cut_batches(self._finds(), self.size, self._settings)
 
-    def _finds(self) -> Iterator[tuple[Find, int]]:
+    def _finds(self) -> Iterator[tuple[Find | None, int]]:
         start = 0
         for is_web, inputs in groupby(self._inputs, lambda given: isinstance(given, str)):
             if is_web:
                 urls = dict.fromkeys(str(given) for given in inputs)
                 sources = [new_source(url, self._now) for url in urls]
-                for find, position in visit(sources, self._settings, lambda: datetime.now(UTC), is_kept=False):
+                errand = Errand(is_kept=False, span=self._span)
+                for find, position in visit(sources, self._settings, lambda: datetime.now(UTC), errand):
                     yield find, start + position
                 start += len(sources) * PAGE_WEIGHT
                 continue
@@ -80,7 +88,8 @@ class Sources:
                 if isinstance(given, Rejection):
                     yield Find(given, Marks()), start
                 elif isinstance(given, InputFile):
-                    for item, read in read_documents(given, self._settings.document_bytes, self._now.date()):
+                    limit, today = self._settings.document_bytes, self._now.date()
+                    for item, read in read_documents(given, limit, today, self._span):
                         yield Find(item, Marks()), start + read
                 start += _weigh(given)
 
@@ -94,39 +103,46 @@ class DueSources:
             self._sources = due_sources(con, clock())
         self.size = PAGE_WEIGHT * len(self._sources)
 
-    def batches(self) -> Iterator[Batch]:
-        """Yield what the sources newly name, and how each stands with its last document."""
-        return cut_batches(visit(self._sources, self._settings, self._clock, is_kept=True), self.size, self._settings)
+    def batches(self) -> Iterator[Batch | None]:
+        """Yield what the sources newly name, and how each stands with its last document; None as `Sources` does."""
+        finds = visit(self._sources, self._settings, self._clock, Errand(is_kept=True))
+        return cut_batches(finds, self.size, self._settings)
 
 
 def visit(
-    sources: Sequence[Source], settings: Settings, clock: Callable[[], datetime], *, is_kept: bool
-) -> Iterator[tuple[Find, int]]:
-    """Yield what `sources` give, each find with the weight of the sources that are done by then."""
+    sources: Sequence[Source], settings: Settings, clock: Callable[[], datetime], errand: Errand
+) -> Iterator[tuple[Find | None, int]]:
+    """Yield what `sources` give, each find with the weight of the sources that are done by then; None for a pause."""
     memory = _recall([source.source_id for source in sources], settings, clock())
     done = 0
-    for find in gather(sources, memory, settings, clock, is_kept=is_kept):
-        done += find.is_last
+    for find in gather(sources, memory, settings, clock, errand):
+        done += find is not None and find.is_last
         yield find, done * PAGE_WEIGHT
 
 
-def cut_batches(finds: Iterable[tuple[Find, int]], size: int, settings: Settings) -> Iterator[Batch]:
-    """Yield finds, each with how much of the whole `size` they reach, in batches as large as the settings allow."""
+def cut_batches(finds: Iterable[tuple[Find | None, int]], size: int, settings: Settings) -> Iterator[Batch | None]:
+    """Yield finds, each with how much of the whole `size` they reach, in batches as large as the settings allow.
+
+    For a pause (None) in which no batch is ready, a pause is what comes.
+    """
     items: list[RawDocument | Rejection] = []
     marks = Marks()
     number = held = reached = 0
     began = time.monotonic()
     for find, position in finds:
-        marks.add(find.marks)
-        if find.item is None:
-            continue
-        items.append(find.item)
-        held += len(find.item.content) if isinstance(find.item, RawDocument) else 0
-        is_late = time.monotonic() - began > LONGEST_BATCH
-        if len(items) >= settings.batch_size or held >= settings.batch_bytes or is_late:
+        if find:
+            marks.add(find.marks)
+            held += sum(len(capture.body) for capture in find.marks.captures)
+            items += [find.item] if find.item else []
+            held += len(find.item.content) if isinstance(find.item, RawDocument) else 0
+        is_full = len(items) >= settings.batch_size or held >= settings.batch_bytes
+        is_late = time.monotonic() - began > LONGEST_BATCH and not (marks.is_empty() and not items)
+        if is_full or is_late:
             number += 1
             yield Batch(number, tuple(items), position - reached, marks)
             items, marks, held, reached, began = [], Marks(), 0, position, time.monotonic()
+        elif find is None:
+            yield None
     if items or not marks.is_empty():
         yield Batch(number + 1, tuple(items), size - reached, marks)
 
@@ -165,6 +181,7 @@ def _recall(source_ids: Sequence[str], settings: Settings, now: datetime) -> Mem
             entries_of(con, source_ids),
             frozenset({*known_articles(con), *load_aliases(con)}),
             load_robots(con, now - FRESH),
+            load_forgotten(con),
         )
 
 

@@ -3,13 +3,17 @@
 import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from concurrent.futures import wait
 from contextlib import contextmanager
 from datetime import datetime
 
 from flows.fetch import open_fetcher
-from flows.gathering import Find, Gatherer, Memory
+from flows.gathering import Errand, Find, Gatherer, Memory
 from flows.settings import Settings
 from storage.sources import Source
+
+# Seconds of waiting after which whoever waits may do something else.
+MOMENT = 0.2
 
 
 def gather(
@@ -17,17 +21,16 @@ def gather(
     memory: Memory,
     settings: Settings,
     now: Callable[[], datetime],
-    *,
-    is_kept: bool,
-) -> Iterator[Find]:
-    """Yield what `sources` give, in a fixed order; `is_kept` tells whether they are remembered as sources.
+    errand: Errand,
+) -> Iterator[Find | None]:
+    """Yield what `sources` give, in a fixed order, and None whenever nothing has come for a moment.
 
     Fetching goes on while the caller does other things, and ends when the caller lets go of the iterator.
     """
 
     async def finds() -> AsyncGenerator[Find]:
         async with open_fetcher(settings, memory.robots, now) as fetcher:
-            gatherer = Gatherer(fetcher, memory, settings, now, is_kept=is_kept)
+            gatherer = Gatherer(fetcher, memory, settings, now, errand)
             async for find in gatherer.gather(sources):
                 yield find
 
@@ -35,8 +38,11 @@ def gather(
         stream = finds()
         try:
             while True:
+                coming = asyncio.run_coroutine_threadsafe(_next(stream), loop)
+                while not wait([coming], MOMENT).done:
+                    yield None
                 try:
-                    yield asyncio.run_coroutine_threadsafe(_next(stream), loop).result()
+                    yield coming.result()
                 except StopAsyncIteration:
                     return
         finally:

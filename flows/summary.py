@@ -25,6 +25,7 @@ class Summary:
     elapsed: float
     uncovered: dict[str, int] = field(default_factory=dict)
     alerts: tuple[Alert, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def rows(self) -> list[tuple[str, str]]:
         """Return the counts as (name, value) in the order a person reads them."""
@@ -41,7 +42,7 @@ class Summary:
             notes.append(f"Claims cover English; {_counted(count, 'article')} without claims: {shown}{rest}.")
         if self.rejected:
             notes.append(f"{_counted(self.rejected, 'input')} rejected; the view `rejections` says why.")
-        return notes + [alert.text for alert in self.alerts]
+        return [*notes, *self.left_out, *(alert.text for alert in self.alerts)]
 
     def queries(self) -> list[tuple[str, str]]:
         """Return three queries worth running next, each with the question it answers."""

@@ -6,7 +6,6 @@ for the time of a run. One batch is one transaction, yet nothing depends on wher
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from duckdb import DuckDBPyConnection
@@ -19,7 +18,9 @@ from extractors.records import Stage as RejectedAt
 from extractors.recurrence import SiteMemory
 from extractors.revisions import compare_revisions
 from extractors.site_pages import Page
+from extractors.twins import canonical_id
 from flows.accounting import account_for
+from flows.keeping import Brought, Keeper
 from flows.open_stories import OpenStories
 from flows.settings import Settings
 from flows.twins import Twins
@@ -43,7 +44,7 @@ class Loom:
     """What the database holds, as far as the next article's decisions need it."""
 
     def __init__(self, con: DuckDBPyConnection, settings: Settings, run_id: str, store: RawStore | None = None) -> None:
-        self._db, self._run_id, self._wait, self._store = settings.db, run_id, settings.wait, store
+        self._db, self._run_id, self._wait = settings.db, run_id, settings.wait
         limit_memory(con)
         self._documents = known_documents(con)
         self._copies, self._stories = CopySets(), OpenStories(con, settings.story_days)
@@ -52,6 +53,7 @@ class Loom:
         self.uncovered: Counter[str] = Counter()
         self._copies.restore(load_samples(con))
         self._forgotten = load_forgotten(con)
+        self._keeper = Keeper(store, store.unsound_segments(con), self._forgotten) if store else None
         write_window(con, settings.story_days)
 
     def knows(self, item: RawDocument | Rejection) -> bool:
@@ -76,7 +78,10 @@ class Loom:
 
     def _let_pass(self, page: Page | Rejection | None) -> Page | Rejection | None:
         """Return a page, unless a person had it removed: it is to teach nothing and to leave no trace."""
-        if not isinstance(page, Page) or not self._forgotten.covers(page.article.article_id, page.article.site):
+        if not isinstance(page, Page):
+            return page
+        ids = (page.article.article_id, canonical_id(page.article))
+        if not any(self._forgotten.covers(known, page.article.site) for known in ids if known):
             return page
         return Rejection(page.article.source, None, RejectedAt.EXTRACT, Reason.FORGOTTEN, "it was removed for good")
 
@@ -92,8 +97,8 @@ class Loom:
         return cleaned
 
     def _teaches(self, article: Article) -> bool:
-        """Return whether an article is new: a revision shows its site's boilerplate no second time."""
-        return article.article_id not in self._copies
+        """Return whether an article is new: a revision or a twin shows its site's boilerplate no second time."""
+        return article.article_id not in self._copies and article.document_id not in self._documents
 
     def weave(
         self, items: Iterable[RawDocument | Rejection], outcomes: Sequence[Outcome], marks: Marks | None = None
@@ -105,9 +110,10 @@ class Loom:
             NewsloomError: the raw store cannot be written.
         """
         batch = Batch(self._run_id, datetime.now(UTC))
-        taken: list[tuple[RawDocument, str]] = []
+        marks = marks or Marks()
         pairs = list(zip(items, outcomes, strict=True))
         seen: list[RawDocument] = []
+        brought = Brought()
         with open_database(self._db, wait=self._wait) as con:
             limit_memory(con)
             text_of = self._look_up(con, batch, outcomes)
@@ -118,20 +124,21 @@ class Loom:
                 if isinstance(outcome, Rejection):
                     batch.rejections.append(outcome)
                     batch.counts.rejected += 1
+                    brought.rejected += [item] if isinstance(item, RawDocument) else []
                     continue
                 assert isinstance(item, RawDocument)
                 batch.accepted.append((item.source, item.record))
                 if outcome is None or self._is_known(outcome, batch) or self._fold(outcome.article, batch, text_of):
                     batch.counts.unchanged += 1
+                    brought.known.append(item)
                 else:
                     self._compare(con, outcome.article, batch)
                     self._twins.learn(outcome.article)
                     self._take(con, outcome, batch, text_of)
-                    taken.append((item, outcome.article.article_id))
+                    brought.taken.append((item, outcome.article.article_id))
                 seen.append(item)
-            if self._store:  # the documents are on the disk before the database says where they lie
-                stored = self._store.append(taken, batch.at)
-                batch.documents += [replace(document, extractor=EXTRACTOR) for document in stored]
+            if self._keeper:  # all is on the disk before the database says where it lies
+                self._keeper.keep(con, batch, brought, marks.captures)
             self._commit(con, batch, marks=marks, seen=seen)
 
     def _look_up(self, con: DuckDBPyConnection, batch: Batch, outcomes: Iterable[Outcome]) -> Callable[[str], str]:

@@ -12,6 +12,7 @@ from storage.claims import write_accounts
 from storage.copies import write_copies
 from storage.documents import Document, write_documents
 from storage.rejections import clear_rejections, write_rejections
+from storage.responses import StoredResponse, write_responses
 from storage.revisions import write_aliases, write_revisions
 from storage.runs import RunCounts, add_counts
 from storage.stories import StoryChanges, write_headlines, write_story_changes
@@ -24,10 +25,10 @@ class Batch:
 
     `at` is the batch's clock time (first_seen_at, rejected_at). A reading of a stored article replaces it, rows of
     claims included; it arrives anew, or stays `in_place` in the order of arrival. `documents` adds documents beside
-    those of the readings, or says where the raw store keeps them. `copies` and `stories` also move stored articles.
-    `accounts` and `headlines` have every story touched as a key, also one that lost its last article. `aliases` says
-    of the ids of twins' addresses which article each is. `accepted` are the (source, record) of inputs that are no
-    longer rejected.
+    those of the readings, or says where the raw store keeps them; `responses` are what it got beside them. `copies` and
+    `stories` also move stored articles. `accounts` and `headlines` have every story touched as a key, also one that
+    lost its last article. `aliases` says of the ids of twins' addresses which article each is. `accepted` are the
+    (source, record) of inputs that are no longer rejected.
     """
 
     run_id: str
@@ -35,6 +36,7 @@ class Batch:
     in_place: bool = False
     readings: list[Reading] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
+    responses: list[StoredResponse] = field(default_factory=list)
     copies: list[CopyMembership] = field(default_factory=list)
     stories: StoryChanges = field(default_factory=StoryChanges)
     accounts: dict[str, Account] = field(default_factory=dict)
@@ -62,6 +64,7 @@ def add_articles(con: DuckDBPyConnection, batch: Batch) -> None:
     articles = [reading.article for reading in batch.readings]
     own = [Document(article.document_id, article.article_id, extractor=article.extractor) for article in articles]
     write_documents(con, own + batch.documents)
+    write_responses(con, batch.responses)
     write_revisions(con, batch.revisions, batch.at)
     write_aliases(con, batch.aliases)
     write_copies(con, batch.copies)

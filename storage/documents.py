@@ -47,6 +47,15 @@ def articles_of_documents(con: DuckDBPyConnection, document_ids: Collection[str]
     return con.execute(query, [as_json(list(document_ids))]).fetchall()
 
 
+def documents_by_id(con: DuckDBPyConnection, document_ids: Collection[str]) -> list[Document]:
+    """Return those of `document_ids` that are stored, one for each article that a document became."""
+    query = f"""
+        SELECT {select_list(Document, "d")} FROM loom.documents AS d WHERE d.document_id IN (FROM loom.ids(?))
+        ORDER BY ALL
+    """  # noqa: S608 - the record's own column names
+    return [Document(*row) for row in con.execute(query, [as_json(list(document_ids))]).fetchall()]
+
+
 def documents_of(con: DuckDBPyConnection, article_ids: Collection[str]) -> list[Document]:
     """Return all documents, of every revision, that became one of `article_ids`."""
     query = f"""
@@ -66,8 +75,16 @@ def located_documents(con: DuckDBPyConnection) -> list[Document]:
 
 def ends_of_segments(con: DuckDBPyConnection) -> dict[str, int]:
     """Return for each segment of the raw store how many of its bytes are committed."""
-    query = "SELECT segment, max(record_offset + record_length) FROM loom.documents GROUP BY segment"
-    return {segment: int(end) for segment, end in con.execute(query).fetchall() if segment is not None}
+    query = """
+        SELECT segment, max(record_offset + record_length)
+        FROM (
+            SELECT segment, record_offset, record_length FROM loom.documents
+            UNION ALL
+            SELECT segment, record_offset, record_length FROM loom.responses
+        )
+        WHERE segment IS NOT NULL GROUP BY segment
+    """
+    return {segment: int(end) for segment, end in con.execute(query).fetchall()}
 
 
 def outdated_documents(con: DuckDBPyConnection, extractor: str) -> list[Outdated]:

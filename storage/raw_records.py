@@ -2,12 +2,18 @@
 
 A document is a `resource` with its bytes and a `metadata` that refers to it with what else is known of it, as JSON.
 What a server sent is a `response` instead, with its status and headers, and its `request` stands between the two.
+
+A response that became no document is a `response` and its `request` alone, or a `revisit` where it says that nothing
+has changed, or has the very bytes of a document that is stored.
 """
 
+import base64
 import gzip
+import hashlib
 import json
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, fields, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import version
@@ -21,13 +27,16 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from extractors.errors import RawDocumentGone
-from extractors.records import Exchange, Given, RawDocument
+from extractors.records import Capture, Exchange, Given, RawDocument
 
 # 1.5 ms for a page of 170 kB; warcio's own level (9) takes three times as long for 6 % fewer bytes.
 GZIP_LEVEL = 4
 MEDIA_TYPES = {"html": "text/html", "text": "text/plain"}
 # Headers that say how a body came, not what it is.
 FRAMING = {"content-encoding", "transfer-encoding", "content-length"}
+# The record of a response that was not taken for a page says so: whoever reads the archive is not to take it for one.
+PART = ("X-Newsloom-Part", "no-page")
+PROFILE = "http://netpreserve.org/warc/1.1/revisit/"
 # What a URI may hold beside letters and digits (RFC 3986), escapes included.
 URI_CHARACTERS = "-._~:/?#[]@!$&'()*+,;=%"
 
@@ -41,12 +50,37 @@ def encode_document(document: RawDocument, at: datetime) -> bytes:
     uri = _uri(document)
     media_type = MEDIA_TYPES.get(document.format, "application/octet-stream")
     if document.exchange and uri == _address(document):
-        records, first_id = _encode_exchange(document.exchange, content, at, uri)
+        records, first_id = _encode_exchange(document.exchange, content, at, {})
     else:
         records, first_id = _record("resource", content, at, {"WARC-Target-URI": uri, "Content-Type": media_type})
     headers = {"WARC-Target-URI": uri, "WARC-Refers-To": first_id, "Content-Type": "application/json"}
     metadata, _ = _record("metadata", json.dumps(about).encode("ascii"), at, headers)
     return records + metadata
+
+
+def encode_capture(capture: Capture) -> bytes:
+    """Return the records of a response that became no document, compressed."""
+    headers = {} if capture.is_page else dict([PART])
+    if capture.truncated:
+        headers["WARC-Truncated"] = capture.truncated
+    if capture.exchange.status.split(" ")[1:2] == ["304"]:
+        headers["WARC-Profile"] = PROFILE + "server-not-modified"
+    elif capture.is_repeat:
+        digest = base64.b32encode(hashlib.sha1(capture.body, usedforsecurity=False).digest()).decode("ascii")
+        headers |= {"WARC-Profile": PROFILE + "identical-payload-digest", "WARC-Payload-Digest": f"sha1:{digest}"}
+        headers["WARC-Refers-To-Target-URI"] = _quote(capture.exchange.url)
+    return _encode_exchange(capture.exchange, capture.body, capture.fetched_at, headers)[0]
+
+
+def decode_capture(records: bytes) -> bytes:
+    """Return the body of a response that became no document, empty where it has none of its own.
+
+    Raises:
+        RawDocumentGone: the records are damaged.
+    """
+    with _damage_told():
+        body, *_ = _payloads(gzip.decompress(records))
+    return body
 
 
 def decode_document(records: bytes) -> RawDocument:
@@ -55,9 +89,16 @@ def decode_document(records: bytes) -> RawDocument:
     Raises:
         RawDocumentGone: they are damaged.
     """
-    try:
+    with _damage_told():
         content, *_, about = _payloads(gzip.decompress(records))
         return _restore(content, json.loads(about))
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Raise RawDocumentGone for whatever reading damaged records raises."""
+    try:
+        yield
     except OSError as error:  # a damaged gzip member among them
         raise RawDocumentGone(str(error.strerror or error)) from error
     except (EOFError, zlib.error, ArchiveLoadFailed, ValueError, TypeError, KeyError, AttributeError) as error:
@@ -91,19 +132,21 @@ def describe_segment(segment: str, at: datetime) -> bytes:
     return _record("warcinfo", lines.encode("ascii"), at, headers)[0]
 
 
-def _encode_exchange(exchange: Exchange, body: bytes, at: datetime, uri: str) -> tuple[bytes, str]:
-    """Return the records of a response and its request, and the id of the first.
+def _encode_exchange(exchange: Exchange, body: bytes, at: datetime, headers: dict[str, str]) -> tuple[bytes, str]:
+    """Return the records of a response and its request, and the id of the first, which has these WARC `headers`.
 
-    The body is stored as it was decoded; the headers that say how it came are kept under names of their own, as Common
-    Crawl keeps them, or readers would decode it again.
+    One with a profile is a revisit, and has no body. The body is stored as it was decoded; the headers that say how it
+    came are kept under names of their own, as Common Crawl keeps them, or readers would decode it again.
     """
     protocol, _, status = exchange.status.partition(" ")
-    headers = [
+    answered = [
         (f"X-Crawler-{name}" if name.lower() in FRAMING else name, value) for name, value in exchange.response_headers
     ]
-    headers.append(("Content-Length", str(len(body))))
-    target = {"WARC-Target-URI": uri}
-    response, response_id = _record("response", body, at, target, StatusAndHeaders(status, headers, protocol))
+    target = {"WARC-Target-URI": _quote(exchange.url)}
+    is_revisit = "WARC-Profile" in headers
+    kind, body = ("revisit", b"") if is_revisit else ("response", body)
+    answered.append(("Content-Length", str(len(body))))
+    response, response_id = _record(kind, body, at, target | headers, StatusAndHeaders(status, answered, protocol))
     asked = StatusAndHeaders(exchange.request, list(exchange.request_headers), is_http_request=True)
     request, _ = _record("request", b"", at, {**target, "WARC-Concurrent-To": response_id}, asked)
     return response + request, response_id
@@ -143,7 +186,11 @@ def _address(document: RawDocument) -> str | None:
         is_address = urlsplit(document.url or "").scheme.lower() in {"http", "https"}
     except ValueError:
         is_address = False
-    return quote(document.url, safe=URI_CHARACTERS, errors="replace") if document.url and is_address else None
+    return _quote(document.url) if document.url and is_address else None
+
+
+def _quote(url: str) -> str:
+    return quote(url, safe=URI_CHARACTERS, errors="replace")
 
 
 def _payloads(records: bytes) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""The raw store: the documents that articles were made of, byte for byte, in WARC segments beside the database.
+"""The raw store: all that was fetched and every document an article was made of, in WARC segments beside the database.
 
 The database says where a document's records lie. A run appends to segments of its own, which carry its id in their
 names, and writes to the disk before the database says so: what a killed run appended and never committed lies at the
@@ -7,20 +7,23 @@ end of its last segments, and the next run cuts it off.
 
 import os
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from duckdb import DuckDBPyConnection
 
 from extractors.errors import NewsloomError, RawDocumentGone
-from extractors.records import RawDocument
+from extractors.records import Capture, RawDocument
 from storage.documents import Document, ends_of_segments, located_documents, write_documents
-from storage.raw_records import decode_document, describe_segment, encode_document
+from storage.raw_records import decode_capture, decode_document, describe_segment, encode_capture, encode_document
+from storage.responses import StoredResponse, replace_responses, stored_responses
 from storage.runs import known_runs
 
+Place = TypeVar("Place", Document, StoredResponse)
 SEGMENT = re.compile(r"newsloom-(?P<run_id>.+)-[0-9]{5,}\.warc\.gz")
 
 
@@ -47,29 +50,46 @@ class RawStore:
         self._number = 0
         self._written: set[str] = set()
 
-    def append(self, documents: Sequence[tuple[RawDocument, str]], at: datetime) -> list[Document]:
-        """Store documents, each with the id of its article, and say where they lie once they are on the disk.
+    def append(
+        self, documents: Sequence[tuple[RawDocument, str]], at: datetime, captures: Sequence[Capture] = ()
+    ) -> tuple[list[Document], list[StoredResponse]]:
+        """Store documents, each with the id of its article, and `captures`; say where they lie once on the disk.
 
         `at` is the clock's time of storing them.
 
         Raises:
             NewsloomError: the folder or a segment cannot be written.
         """
-        if not documents:
-            return []
+        if not (documents or captures):
+            return [], []
         try:
             self._folder.mkdir(exist_ok=True)
             self._written.clear()
             stored = [self._write(document, article_id, at) for document, article_id in documents]
+            responses = [self._write_capture(capture, at) for capture in captures]
             for segment in sorted(self._written):
                 _reach_disk(self._folder / segment)
             _reach_disk(self._folder)
             _reach_disk(self._folder.parent)
         except OSError as error:
             raise _refusal(self._folder, error) from error
-        return stored
+        return stored, responses
 
-    def rewrite(self, con: DuckDBPyConnection, gone: Collection[Document], at: datetime) -> list[str]:
+    def unsound_segments(self, con: DuckDBPyConnection) -> list[str]:
+        """Return the segments that are missing, or end before what the database says lies in them."""
+        return [
+            segment
+            for segment, end in sorted(ends_of_segments(con).items())
+            if not (path := self._folder / segment).is_file() or path.stat().st_size < end
+        ]
+
+    def rewrite(
+        self,
+        con: DuckDBPyConnection,
+        gone: Collection[Document],
+        at: datetime,
+        gone_responses: Collection[StoredResponse] = (),
+    ) -> list[str]:
         """Write the segments that hold what is to be `gone` anew without it, and return the names of the old ones.
 
         The database says where the rest lies now, in the caller's transaction; the old segments are to be removed
@@ -78,7 +98,7 @@ class RawStore:
         Raises:
             NewsloomError: the folder or a segment cannot be written.
         """
-        old = {document.segment for document in gone}
+        old = {document.segment for document in gone if document.segment} | {one.segment for one in gone_responses}
         left_out = {(document.document_id, document.article_id) for document in gone}
         kept = [
             document
@@ -86,24 +106,32 @@ class RawStore:
             if document.segment in old and (document.document_id, document.article_id) not in left_out
         ]
         try:
-            write_documents(con, [self._move(document, at) for document in kept])
+            write_documents(con, [self._move_document(document, at) for document in kept])
+            left = [one for one in stored_responses(con) if one.segment in old and one not in gone_responses]
+            replace_responses(con, old, [moved for one in left for moved in self._move(one, at)])
             for segment in sorted(self._written):
                 _reach_disk(self._folder / segment)
         except OSError as error:
             raise _refusal(self._folder, error) from error
-        return sorted(filter(None, old))
+        return sorted(old)
 
-    def _move(self, document: Document, at: datetime) -> Document:
-        """Copy the records of a document, byte for byte, to this run's segments; what is damaged stays so."""
-        assert document.segment is not None
+    def _move_document(self, document: Document, at: datetime) -> Document:
+        """Move a document; one whose segment is missing is nowhere from now on."""
+        nowhere = replace(document, segment=None, record_offset=None, record_length=None)
+        return next(self._move(document, at), nowhere)
+
+    def _move(self, one: Place, at: datetime) -> Iterator[Place]:
+        """Copy records, byte for byte, to this run's segments, and yield where they are; what is damaged stays so."""
         try:
-            with (self._folder / document.segment).open("rb") as file:
-                file.seek(document.record_offset or 0)
-                data = file.read(document.record_length or 0)
+            data = _read_at(self._folder, one)
         except FileNotFoundError:
-            return replace(document, segment=None, record_offset=None, record_length=None)
+            return
         segment, start, length = self._put(data, at)
-        return replace(document, segment=segment, record_offset=start, record_length=length)
+        yield replace(one, segment=segment, record_offset=start, record_length=length)
+
+    def _write_capture(self, capture: Capture, at: datetime) -> StoredResponse:
+        segment, start, length = self._put(encode_capture(capture), at)
+        return StoredResponse(capture.exchange.url, capture.exchange.status, segment, start, length, at)
 
     def _write(self, document: RawDocument, article_id: str, at: datetime) -> Document:
         segment, start, length = self._put(encode_document(document, at), at)
@@ -166,9 +194,7 @@ def read_document(folder: Path, document: Document) -> RawDocument:
         why = f"was pruned at {document.pruned_at}" if document.pruned_at else "was never in the raw store"
         raise RawDocumentGone(f"document {document.document_id} {why}")
     try:
-        with (folder / document.segment).open("rb") as file:
-            file.seek(document.record_offset)
-            data = file.read(document.record_length)
+        data = _read_at(folder, document)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise RawDocumentGone(f"{folder / document.segment}: {reason}") from error
@@ -179,6 +205,27 @@ def read_document(folder: Path, document: Document) -> RawDocument:
     if found.document_id != document.document_id:
         raise RawDocumentGone(f"document {found.document_id} lies in the place of document {document.document_id}")
     return found
+
+
+def read_response(folder: Path, response: StoredResponse) -> bytes:
+    """Return the body of a response that became no document, empty where it has none of its own.
+
+    Raises:
+        RawDocumentGone: its segment is missing or does not hold it whole where the database says.
+    """
+    try:
+        return decode_capture(_read_at(folder, response))
+    except OSError as error:
+        raise RawDocumentGone(f"{folder / response.segment}: {error.strerror or error}") from error
+    except RawDocumentGone as error:
+        raise RawDocumentGone(f"{folder / response.segment}, byte {response.record_offset}: {error}") from error
+
+
+def _read_at(folder: Path, one: Document | StoredResponse) -> bytes:
+    assert one.segment is not None
+    with (folder / one.segment).open("rb") as file:
+        file.seek(one.record_offset or 0)
+        return file.read(one.record_length or 0)
 
 
 def _refusal(folder: Path, error: OSError) -> NewsloomError:

@@ -6,6 +6,7 @@ from duckdb import DuckDBPyConnection
 
 from storage.articles import remove_articles
 from storage.rows import as_json, delete_rows
+from storage.sources import all_sources, remove_sources
 
 # Stories that lost their last article are gone, and with them what led to them and what is told of them.
 FORGET_STORIES = (
@@ -45,10 +46,30 @@ def remove_everywhere(con: DuckDBPyConnection, article_ids: Collection[str]) -> 
         con.execute(statement)
 
 
+def addresses_of(con: DuckDBPyConnection, article_ids: Collection[str]) -> list[str]:
+    """Return every address under which articles were named or seen."""
+    query = """
+        SELECT unnest([url, canonical_url]) AS address FROM loom.articles WHERE article_id IN (FROM loom.ids($ids))
+        UNION SELECT url FROM loom.sightings WHERE article_id IN (FROM loom.ids($ids))
+        UNION SELECT url FROM loom.source_entries WHERE entry_id IN (FROM loom.ids($ids))
+        ORDER BY address
+    """
+    return [address for (address,) in con.execute(query, {"ids": as_json(list(article_ids))}).fetchall() if address]
+
+
 def remove_mentions(con: DuckDBPyConnection, is_meant: Callable[[str], bool]) -> None:
-    """Remove the rejections of sources that are meant, and their names from the inputs of runs."""
-    sources = {source for (source,) in con.execute("SELECT DISTINCT source FROM loom.rejections").fetchall()}
-    delete_rows(con, "rejections", "source", [source for source in sources if is_meant(source)])
+    """Remove what names addresses that are meant: rejections, runs' inputs, sources and what they named, robots.txt."""
+    for table, column in (
+        ("rejections", "source"),
+        ("rejections", "record"),
+        ("source_entries", "url"),
+        ("sightings", "url"),
+        ("robots_files", "origin"),
+    ):
+        query = f"SELECT DISTINCT {column} FROM loom.{table} WHERE {column} IS NOT NULL"  # noqa: S608 - our own names
+        found = [address for (address,) in con.execute(query).fetchall() if is_meant(address)]
+        delete_rows(con, table, column, found)
+    remove_sources(con, [source.source_id for source in all_sources(con) if is_meant(source.url)])
     for run_id, inputs in con.execute("SELECT run_id, inputs FROM loom.runs").fetchall():
         kept = [given for given in inputs if not is_meant(given)]
         if kept != inputs:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from duckdb import DuckDBPyConnection
 
-from extractors.records import RawDocument
+from extractors.records import Capture, RawDocument
 from storage.documents import articles_of_documents
 from storage.robots import RobotsFile, write_robots
 from storage.rows import as_json, delete_rows, insert_records, select_list
@@ -111,6 +111,7 @@ class Marks:
     polls: list[Poll] = field(default_factory=list)
     robots: list[RobotsFile] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
+    captures: list[Capture] = field(default_factory=list)  # for the raw store
 
     def add(self, other: "Marks") -> None:
         """Take in `other`, which came later."""
@@ -119,10 +120,11 @@ class Marks:
         self.polls += other.polls
         self.robots += other.robots
         self.sightings += other.sightings
+        self.captures += other.captures
 
     def is_empty(self) -> bool:
         """Tell whether there is nothing to remember."""
-        return not (self.sources or self.entries or self.polls or self.robots or self.sightings)
+        return not (self.sources or self.entries or self.polls or self.robots or self.sightings or self.captures)
 
 
 def all_sources(con: DuckDBPyConnection) -> list[Source]:

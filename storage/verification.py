@@ -8,7 +8,8 @@ from duckdb import DuckDBPyConnection
 
 from extractors.errors import RawDocumentGone
 from storage.documents import ends_of_segments, located_documents
-from storage.raw_store import read_document
+from storage.raw_store import read_document, read_response
+from storage.responses import stored_responses
 from storage.views import PUBLIC_VIEWS
 
 
@@ -54,4 +55,11 @@ def verify_raw(con: DuckDBPyConnection, folder: Path, *, deep: bool = False) -> 
             read_document(folder, document)
         except RawDocumentGone as error:
             findings.append(Finding("raw", document.document_id, str(error)))
+    for response in stored_responses(con) if deep else ():
+        if response.segment in unsound:
+            continue
+        try:
+            read_response(folder, response)
+        except RawDocumentGone as error:
+            findings.append(Finding("raw", response.url, str(error)))
     return findings

@@ -26,6 +26,7 @@ from extractors.records import Article, RawDocument
 from extractors.site_pages import Page
 from flows.documents import read_documents
 from flows.files import InputFile, find_files
+from flows.span import Span
 
 LIMIT = 50_000_000  # bytes of one document
 
@@ -50,7 +51,9 @@ class Clock:
 def read(documents: Path, pages: int) -> list[RawDocument]:
     """Return the first documents of a file that can be read."""
     (file,) = (found for found in find_files([str(documents)]) if isinstance(found, InputFile))
-    found = (raw for raw, _ in read_documents(file, LIMIT, datetime.now(UTC).date()) if isinstance(raw, RawDocument))
+    found = (
+        raw for raw, _ in read_documents(file, LIMIT, datetime.now(UTC).date(), Span()) if isinstance(raw, RawDocument)
+    )
     return list(islice(found, pages))
 
 

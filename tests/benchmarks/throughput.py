@@ -89,7 +89,7 @@ def time_steps(documents: list[RawDocument]) -> dict[str, float]:
 
 def read_pages(source: Path) -> list[RawDocument]:
     sources = Sources([str(source)], Settings(), datetime(2026, 12, 31, tzinfo=UTC))
-    return [item for batch in sources.batches() for item in batch.items if isinstance(item, RawDocument)]
+    return [item for batch in filter(None, sources.batches()) for item in batch.items if isinstance(item, RawDocument)]
 
 
 def main() -> None:

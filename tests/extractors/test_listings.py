@@ -118,8 +118,8 @@ def test_a_sitemap_index_and_an_outline_name_other_listings() -> None:
     outline = (
         '<opml version="2.0"><body><outline text="a"><outline xmlUrl="https://b.example/rss"/></outline></body></opml>'
     )
-    assert read(index).children == ("https://news.example/news.xml",)
-    assert read(outline).children == ("https://b.example/rss",)
+    assert [child.url for child in read(index).children] == ["https://news.example/news.xml"]
+    assert [child.url for child in read(outline).children] == ["https://b.example/rss"]
 
 
 def test_a_list_of_addresses_is_told_from_a_text_that_begins_with_one() -> None:

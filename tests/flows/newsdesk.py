@@ -60,7 +60,7 @@ class Newsdesk:
             write_sources(con, [new_source(url, self.now, every=every) for url in urls])
 
     def batches(self) -> Iterable[Batch]:
-        return DueSources(self.settings, lambda: self.now).batches()
+        return filter(None, DueSources(self.settings, lambda: self.now).batches())
 
     def commit(self, marks: Marks) -> None:
         with open_database(self.settings.db) as con, transaction(con):

@@ -20,6 +20,7 @@ from flows.archives import read_archive
 from flows.files import InputFile
 from flows.pipeline import run_pipeline
 from flows.settings import Settings
+from flows.span import Span
 from storage.database import open_database
 from storage.raw_store import raw_folder
 from tests.flows.corpus import write_corpus
@@ -54,7 +55,7 @@ def write(*records: dict[str, Any], gzipped: bool = False) -> bytes:
 
 def read(data: bytes, limit: int = LIMIT) -> list[RawDocument | Rejection]:
     file = InputFile(Path("x.warc.gz"), "warc", is_gzipped=True, size=len(data))
-    return list(read_archive(file, io.BytesIO(data), limit, TODAY))
+    return list(read_archive(file, io.BytesIO(data), limit, TODAY, Span()))
 
 
 def told(items: list[RawDocument | Rejection]) -> list[bytes | Reason]:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from extractors.records import RawDocument, Reason, Rejection, Stage
-from flows.fetch import _retry_after, unpack
-from flows.gathering import Memory
+from flows.answers import _retry_after, unpack
+from flows.gathering import Errand, Memory
 from flows.guard import PrivateAddressError, refuse_private
 from flows.polling import new_source
 from flows.settings import Settings
@@ -63,9 +63,8 @@ def host(server: WebServer) -> str:
 
 def fetch(url: str, **settings: Any) -> RawDocument | Rejection:
     chosen = {"allow_private_addresses": True, "fetch_timeout": 2.0, "document_bytes": 1_000_000, "host_delay": 0.0}
-    finds = list(
-        gather([new_source(url, NOW)], Memory(), Settings(**{**chosen, **settings}), lambda: NOW, is_kept=False)
-    )
+    settled = Settings(**{**chosen, **settings})
+    finds = list(filter(None, gather([new_source(url, NOW)], Memory(), settled, lambda: NOW, Errand(is_kept=False))))
     assert len(finds) == 1
     assert finds[0].item is not None
     return finds[0].item

@@ -290,7 +290,7 @@ def test_what_this_version_rejects_stays_as_it_was_and_is_told(whole: Path, tmp_
         document = located_documents(con)[0]
         raw = replace(read_document(raw_folder(older), document), content=b"\x00\x01\x02" * 100)
         store = RawStore(raw_folder(older), "later", 1 << 20)
-        write_documents(con, store.append([(raw, document.article_id)], NOON))
+        write_documents(con, store.append([(raw, document.article_id)], NOON)[0])
     [before] = execute(older, "SELECT * FROM loom.articles WHERE article_id = ?", document.article_id)
     redone = redo(older)
     assert redone.kept == 1

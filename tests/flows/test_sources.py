@@ -20,7 +20,7 @@ NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
 def read(*inputs: Path | str, **settings: int) -> list[RawDocument | Rejection]:
     sources = Sources([str(given) for given in inputs], Settings(**settings), NOW)  # type: ignore[arg-type]
-    return [item for batch in sources.batches() for item in batch.items]
+    return [item for batch in filter(None, sources.batches()) for item in batch.items]
 
 
 def reason_of(item: RawDocument | Rejection) -> Reason:
@@ -174,7 +174,7 @@ def test_a_file_that_vanishes_after_it_was_listed_is_rejected(tmp_path: Path) ->
     (tmp_path / "b.txt").write_text("b")
     sources = Sources([str(tmp_path)], Settings(), NOW)
     (tmp_path / "a.txt").unlink()
-    first, second = (item for batch in sources.batches() for item in batch.items)
+    first, second = (item for batch in filter(None, sources.batches()) for item in batch.items)
     assert reason_of(first) is Reason.VANISHED
     assert document(second).content == b"b"
 
@@ -197,11 +197,11 @@ def test_a_path_with_odd_characters_is_read_and_its_name_can_be_stored(tmp_path:
 def test_batches_end_by_count_and_by_bytes_and_weigh_what_was_read(tmp_path: Path) -> None:
     for number in range(7):
         (tmp_path / f"{number}.txt").write_bytes(b"x" * 100)
-    by_count = list(Sources([str(tmp_path)], Settings(batch_size=3), NOW).batches())
+    by_count = list(filter(None, Sources([str(tmp_path)], Settings(batch_size=3), NOW).batches()))
     assert [len(batch.items) for batch in by_count] == [3, 3, 1]
     assert [batch.number for batch in by_count] == [1, 2, 3]
     assert sum(batch.weight for batch in by_count) == 700
-    by_bytes = list(Sources([str(tmp_path)], Settings(batch_bytes=200), NOW).batches())
+    by_bytes = list(filter(None, Sources([str(tmp_path)], Settings(batch_bytes=200), NOW).batches()))
     assert [len(batch.items) for batch in by_bytes] == [2, 2, 2, 1]
 
 

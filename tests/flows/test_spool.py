@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.records import Exchange, Reason
-from flows.fetch import Failure, Response
+from flows.answers import Failure, Response
 from flows.spool import Spool
 
 
 def answer(body: bytes) -> Response:
     url = "https://news.example/"
-    return Response(url, url, None, 200, httpx.Headers(), body, None, Exchange("GET / HTTP/1.1", (), "200", ()))
+    return Response(url, url, None, 200, httpx.Headers(), body, None, Exchange(url, "GET / HTTP/1.1", (), "200", ()))
 
 
 @given(st.lists(st.none() | st.binary(max_size=50), max_size=20), st.data(), st.integers(0, 200))

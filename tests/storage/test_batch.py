@@ -89,6 +89,7 @@ def test_a_batch_writes_to_every_table_and_again_changes_nothing_but_the_counts(
         "forgotten",
         "inbox_files",
         "polls",
+        "responses",
         "revisions",
         "robots_files",
         "sightings",

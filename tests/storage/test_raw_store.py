@@ -66,7 +66,7 @@ def assert_sound(folder: Path) -> None:
 
 
 def put(store: RawStore, *stored: RawDocument) -> list[Any]:
-    return store.append([(raw, "article") for raw in stored], NOON)
+    return store.append([(raw, "article") for raw in stored], NOON)[0]
 
 
 def pages(count: int) -> list[RawDocument]:
@@ -103,6 +103,7 @@ def test_a_document_is_a_resource_with_its_bytes_and_a_metadata_record_that_refe
 
 def test_what_a_server_sent_is_kept_with_the_request_the_status_and_the_headers(folder: Path) -> None:
     exchange = Exchange(
+        "https://news.example/a?b=1",
         "GET /a?b=1 HTTP/1.1",
         (("Host", "news.example"), ("User-Agent", "newsloom/1")),
         "HTTP/1.1 200 OK",

@@ -1,0 +1,71 @@
+"""Keeping: what a batch brought goes into the raw store, documents of articles and every other response."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from duckdb import DuckDBPyConnection
+
+from extractors.article import EXTRACTOR
+from extractors.identity import article_id
+from extractors.records import Capture, RawDocument
+from storage.batch import Batch
+from storage.documents import Document, documents_by_id
+from storage.forgotten import Forgetfulness
+from storage.raw_store import RawStore
+
+
+@dataclass(slots=True)
+class Brought:
+    """What came of a batch's documents: taken, each with the id of its article; known before; rejected."""
+
+    taken: list[tuple[RawDocument, str]] = field(default_factory=list)
+    known: list[RawDocument] = field(default_factory=list)
+    rejected: list[RawDocument] = field(default_factory=list)
+
+
+class Keeper:
+    """Appends to the raw store, but for what a person had removed; `unsound` are its segments that lost bytes."""
+
+    def __init__(self, store: RawStore, unsound: Iterable[str], forgotten: Forgetfulness) -> None:
+        self._store, self._unsound, self._forgotten = store, frozenset(unsound), forgotten
+
+    def keep(self, con: DuckDBPyConnection, batch: Batch, brought: Brought, captures: Sequence[Capture]) -> None:
+        """Store what a batch brought and note in it where it lies; a known document is stored again where it is lost.
+
+        Raises:
+            NewsloomError: the raw store cannot be written.
+        """
+        places: dict[str, list[Document]] = {}
+        for place in documents_by_id(con, [document.document_id for document in brought.known]):
+            places.setdefault(place.document_id, []).append(place)
+        again: dict[tuple[str, str], tuple[RawDocument, Document]] = {}
+        kept = list(captures)
+        kept += [_capture(document, batch, is_repeat=False) for document in brought.rejected if document.exchange]
+        for document in brought.known:
+            here = places.get(document.document_id, [])
+            lost = [place for place in here if place.segment in self._unsound]
+            again.update(((place.document_id, place.article_id), (document, place)) for place in lost)
+            if document.exchange and not lost:
+                kept.append(_capture(document, batch, is_repeat=any(place.segment for place in here)))
+        documents = brought.taken + [(document, place.article_id) for document, place in again.values()]
+        stored, batch.responses = self._store.append(documents, batch.at, list(filter(self._may_stay, kept)))
+        readers = [EXTRACTOR] * len(brought.taken) + [place.extractor for _, place in again.values()]
+        batch.documents += [
+            replace(place, extractor=extractor) for place, extractor in zip(stored, readers, strict=True)
+        ]
+
+    def _may_stay(self, capture: Capture) -> bool:
+        return not self._forgotten.covers(article_id(capture.exchange.url, ""), urlsplit(capture.exchange.url).hostname)
+
+
+def _capture(document: RawDocument, batch: Batch, *, is_repeat: bool) -> Capture:
+    """Return a page that became no document as the response that it was."""
+    assert document.exchange
+    return Capture(
+        document.exchange,
+        document.content,
+        batch.at,
+        is_page=True,
+        is_repeat=is_repeat,
+    )

@@ -1,0 +1,56 @@
+"""Traces: which responses in the raw store speak of what is to be forgotten, as a feed does that names an article."""
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from extractors.errors import RawDocumentGone
+from storage.forgotten import is_address_of
+from storage.raw_store import read_response
+from storage.responses import StoredResponse
+
+# What stands before and behind an address in a listing or a page.
+EDGE = rb"[\s\"'<>(\[,#?]"
+
+
+def speaks_of_site(host: str) -> Callable[[str, bytes], bool]:
+    """Return how to tell whether the response of an address has to do with a site."""
+    named = re.compile(rb"(?<![\w-])" + re.escape(host.encode()) + rb"(?![\w-])", re.IGNORECASE)
+    return lambda url, body: is_address_of(url, host) or named.search(body) is not None
+
+
+def speaks_of_addresses(addresses: Iterable[str]) -> Callable[[str, bytes], bool]:
+    """Return how to tell whether a response is of any of `addresses`, or names one, be it relative to its own."""
+    parts = [urlsplit(address) for address in addresses]
+    paths = [(part.netloc.lower(), (part.path or "/") + (f"?{part.query}" if part.query else "")) for part in parts]
+
+    def speaks(url: str, body: bytes) -> bool:
+        here = urlsplit(url).netloc.lower()
+        own = (urlsplit(url).path or "/") + (f"?{urlsplit(url).query}" if urlsplit(url).query else "")
+        named = [host + path for host, path in paths] + [path for host, path in paths if host == here and path != "/"]
+        return (here, own) in paths or _names_any(body, named)
+
+    return speaks
+
+
+def find_traces(
+    responses: Iterable[StoredResponse], folder: Path, speaks: Callable[[str, bytes], bool]
+) -> list[StoredResponse]:
+    """Return the responses that speak of what is to be forgotten, and those of which nobody can tell any more."""
+    found = []
+    for response in responses:
+        try:
+            body = read_response(folder, response)
+        except RawDocumentGone:
+            found.append(response)
+            continue
+        if speaks(response.url, body.replace(b"&amp;", b"&").replace(b"\\/", b"/")):
+            found.append(response)
+    return found
+
+
+def _names_any(body: bytes, named: Iterable[str]) -> bool:
+    either = b"|".join(re.escape(one.encode("utf-8", "replace")) for one in named)
+    edged = rb"(?:^|/|" + EDGE + rb")(?:" + either + rb")(?:$|" + EDGE + rb")"
+    return bool(either) and re.search(edged, body) is not None
