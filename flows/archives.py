@@ -3,7 +3,6 @@
 Taken are successful HTML responses, HTML resources, and the documents of newsloom's own raw store as they went in.
 """
 
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from extractors.decoding import clean_characters
 from extractors.errors import RawDocumentGone
 from extractors.identity import document_id
 from extractors.records import RawDocument, Reason, Rejection, Stage
+from flows.content_codings import BadBodyError, decode_body
 from flows.files import InputFile
 from flows.gzip_members import DAMAGE, BombError, Budget, read_members
 from flows.span import Span
@@ -145,24 +145,15 @@ class _Held:
 
 def _decode(body: bytes, encoding: str | None, limit: int) -> bytes:
     """Return a body without its content encoding, which some programs take off and still name."""
-    encoding = (encoding or "identity").lower()
     if len(body) > limit:
         raise _TooLargeError
-    if encoding == "identity" or not body:
+    try:
+        content = decode_body(body, encoding, limit)
+    except BadBodyError:
         return body
-    if encoding not in {"gzip", "x-gzip", "deflate"}:
-        raise ValueError(f"its content encoding is {encoding[:50]}, which is not read")
-    # With a gzip or zlib header first, then without any, as some servers send what they call deflate.
-    for window in (32 + zlib.MAX_WBITS, -zlib.MAX_WBITS):
-        inflate = zlib.decompressobj(window)
-        try:
-            content = inflate.decompress(body, limit + 1)
-        except zlib.error:
-            continue
-        if len(content) > limit:
-            raise _TooLargeError
-        return content
-    return body
+    if len(content) > limit:
+        raise _TooLargeError
+    return content
 
 
 def _charset(media_type: str | None) -> str | None:

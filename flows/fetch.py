@@ -13,6 +13,7 @@ import httpx
 
 from extractors.records import Capture, Reason
 from flows.answers import Failure, Response, capture_of, exchange_of, refusal_of
+from flows.content_codings import decode_body
 from flows.guard import PrivateAddressError, open_transport
 from flows.lanes import Lane, LaneClosed, Lanes
 from flows.robots import MOST_BYTES, Rules, is_fresh
@@ -111,23 +112,24 @@ class Fetcher:
             is_redirect = status in REDIRECTS and "location" in headers
             is_refusal = not (is_redirect or response.is_success or status == httpx.codes.NOT_MODIFIED)
             is_wanted = not (is_redirect or is_refusal)
-            body, truncated = bytearray(), "unspecified"
+            most = limit if is_wanted else MOST_OF_REFUSAL
+            raw, truncated = bytearray(), "unspecified"
             try:
                 async with asyncio.timeout(None if is_wanted else min(LONGEST_REFUSAL, seconds / 2)):
-                    truncated = await _read(response, body, limit if is_wanted else MOST_OF_REFUSAL)
+                    truncated = await _read(response, raw, most)
             except BROKEN:
                 if is_wanted:
                     raise
             finally:
+                body, truncated = _decode(bytes(raw), headers.get("content-encoding"), most, truncated)
+                exchange = exchange_of(request, response)
                 if truncated or not is_wanted:
-                    kept, exchange = bytes(body[:MOST_OF_REFUSAL]), exchange_of(request, response)
-                    self.spool.record(Capture(exchange, kept, self._now(), truncated or None))
+                    self.spool.record(Capture(exchange, body[:MOST_OF_REFUSAL], self._now(), truncated or None))
             if is_refusal:
                 return refusal_of(response, self._now())
             if truncated and is_wanted:
-                return Failure(Reason.TOO_LARGE, f"more than {limit} bytes", status)
-            charset, exchange = response.charset_encoding, exchange_of(request, response)
-            return Response(url, url, None, status, headers, bytes(body), charset, exchange)
+                return _cut_short(truncated, limit, status)
+            return Response(url, url, None, status, headers, body, response.charset_encoding, exchange)
 
     @asynccontextmanager
     async def _answer(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
@@ -203,13 +205,28 @@ async def open_fetcher(
             yield Fetcher(settings, robots, now, transport, spool)
 
 
-async def _read(response: httpx.Response, body: bytearray, most: int) -> str:
-    """Read an answer into `body`; return why it was not read to its end, as WARC says it, else nothing."""
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > most:
+async def _read(response: httpx.Response, raw: bytearray, most: int) -> str:
+    """Read an answer as it comes over the wire; return why not to its end, as WARC says it, else nothing."""
+    async for chunk in response.aiter_raw():
+        raw += chunk
+        if len(raw) > most:
             return "length"
     return ""
+
+
+def _decode(raw: bytes, codings: str | None, most: int, truncated: str) -> tuple[bytes, str]:
+    """Return a body decompressed up to `most` bytes, as it is where it cannot be; and why it is not whole."""
+    try:
+        body = decode_body(raw, codings, most)
+    except ValueError:
+        return raw, truncated or "unspecified"
+    return body[:most], truncated or ("length" if len(body) > most else "")
+
+
+def _cut_short(truncated: str, limit: int, status: int) -> Failure:
+    if truncated == "length":
+        return Failure(Reason.TOO_LARGE, f"more than {limit} bytes", status)
+    return Failure(Reason.FETCH_FAILED, "its body is not what its content encoding says", status)
 
 
 def _host(url: str) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from warcio.warcwriter import WARCWriter
 
 from extractors.records import RawDocument, Reason, Rejection
 from flows.archives import read_archive
+from flows.content_codings import zstd
 from flows.files import InputFile
 from flows.pipeline import run_pipeline
 from flows.settings import Settings
@@ -112,8 +114,19 @@ def test_encoded_bodies_are_decoded(encoding: str, encode: Callable[[bytes], byt
     ]
 
 
+@pytest.mark.parametrize(("name", "encode"), [("br", brotli.compress), ("zstd", zstd.compress)])
+def test_a_body_is_decoded_as_crawlers_store_it_and_a_bomb_is_not(name: str, encode: Callable[[bytes], bytes]) -> None:
+    headers = [*HTML, ("Content-Encoding", name)]
+    archive = write(
+        response("http://a.example/1", encode(page(1)), headers),
+        response("http://a.example/2", encode(b"x" * 100_000_000), headers),
+        response("http://a.example/3", page(3), headers),  # some take the coding off and still name it
+    )
+    assert told(read(archive)) == [page(1), Reason.TOO_LARGE, page(3)]
+
+
 def test_a_body_in_an_encoding_that_is_not_read_is_rejected() -> None:
-    headers = [*HTML, ("Content-Encoding", "br")]
+    headers = [*HTML, ("Content-Encoding", "lzma")]
     assert told(read(write(response("http://a.example/", b"\x8b\x02", headers)))) == [Reason.BAD_ARCHIVE]
 
 

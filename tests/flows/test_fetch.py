@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import brotli
 import pytest
 
 from extractors.records import RawDocument, Reason, Rejection, Stage
 from flows.answers import _retry_after, unpack
+from flows.content_codings import zstd
 from flows.gathering import Errand, Memory
 from flows.guard import PrivateAddressError, refuse_private
 from flows.polling import new_source
@@ -44,6 +46,10 @@ PAGES: dict[str, Answer] = {
     "/picture": Reply(b"\x89PNG", type="image/png"),
     "/short": Reply(PAGE, fault="short"),
     "/nonsense": Reply(fault="nonsense"),
+    "/brotli": Reply(brotli.compress(PAGE), headers={"Content-Encoding": "br"}),
+    "/brotli-bomb": Reply(brotli.compress(b"x" * 500_000_000), headers={"Content-Encoding": "br"}),
+    "/zstd-bomb": Reply(zstd.compress(b"x" * 500_000_000), headers={"Content-Encoding": "zstd"}),
+    "/unheard-of": Reply(PAGE, headers={"Content-Encoding": "lzma"}),
     "/bad-gzip": Reply(b"this is no gzip", headers={"Content-Encoding": "gzip"}),
     "/odd-charset": Reply(PAGE, type="text/html; charset=no-such-thing"),
 }
@@ -108,6 +114,9 @@ def test_what_was_asked_and_answered_goes_along(host: str) -> None:
     ("path", "reason"),
     [
         ("bomb", Reason.TOO_LARGE),
+        ("brotli-bomb", Reason.TOO_LARGE),
+        ("zstd-bomb", Reason.TOO_LARGE),
+        ("unheard-of", Reason.FETCH_FAILED),
         ("endless", Reason.TOO_LARGE),
         ("drip", Reason.TIMED_OUT),
         ("drip-headers", Reason.TIMED_OUT),
