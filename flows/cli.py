@@ -173,11 +173,15 @@ def verify(
 ) -> None:
     """Check that every row proves itself: spans re-slice exactly, ids and counts hold, the raw store is all there."""
     from storage.raw_store import raw_folder  # noqa: PLC0415 - as above
+    from storage.verification import check_raw, list_raw, verify_raw  # noqa: PLC0415 - as above
     from storage.verification import verify as find_faults  # noqa: PLC0415 - as above
-    from storage.verification import verify_raw  # noqa: PLC0415 - as above
 
     with open_database(db, read_only=True, wait=wait) as con:
-        faults, lost = find_faults(con), verify_raw(con, raw_folder(db), deep=raw)
+        faults, places = find_faults(con), list_raw(con)
+    # Reading it all again may take an hour, in which runs go on.
+    if lost := check_raw(places, raw_folder(db), deep=raw):
+        with open_database(db, read_only=True, wait=wait) as con:  # it may only have been moved meanwhile
+            lost = verify_raw(con, raw_folder(db), deep=raw)
     is_alone = not raw and not raw_folder(db).exists()  # a database may travel without its raw store
     faults += [] if is_alone else lost
     for fault in faults:

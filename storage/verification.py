@@ -1,5 +1,6 @@
 """Proves that what the database says holds: evidence re-slices, ids are unique, nothing hangs in the air."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -7,9 +8,9 @@ from pathlib import Path
 from duckdb import DuckDBPyConnection
 
 from extractors.errors import RawDocumentGone
-from storage.documents import ends_of_segments, located_documents
-from storage.raw_store import read_document, read_response
-from storage.responses import stored_responses
+from storage.documents import Document, ends_of_segments, located_documents
+from storage.raw_store import Place, read_document, read_response
+from storage.responses import StoredResponse, stored_responses
 from storage.views import PUBLIC_VIEWS
 
 
@@ -35,31 +36,50 @@ def verify(con: DuckDBPyConnection) -> list[Finding]:
     return findings
 
 
-def verify_raw(con: DuckDBPyConnection, folder: Path, *, deep: bool = False) -> list[Finding]:
-    """Check that the segments of the raw store in `folder` are as long as the database says; return those that are not.
+@dataclass(frozen=True, slots=True)
+class RawPlaces:
+    """What the database says of the raw store: how long each segment is, and what lies where in it."""
 
-    `deep` reads every document again, its digest and its id included, and returns each that is not there whole.
+    ends: dict[str, int]
+    documents: list[Document]
+    responses: list[StoredResponse]
+
+
+def list_raw(con: DuckDBPyConnection) -> RawPlaces:
+    """Return what the raw store should hold: with it the database need not be open to check that."""
+    return RawPlaces(ends_of_segments(con), located_documents(con), stored_responses(con))
+
+
+def verify_raw(con: DuckDBPyConnection, folder: Path, *, deep: bool = False) -> list[Finding]:
+    """Check the raw store in `folder` as `check_raw` does, against what the database says now."""
+    return check_raw(list_raw(con), folder, deep=deep)
+
+
+def check_raw(places: RawPlaces, folder: Path, *, deep: bool = False) -> list[Finding]:
+    """Check that the segments of the raw store in `folder` are as long as they should be; return those that are not.
+
+    `deep` reads everything again, its digests and ids included, and returns what is not there whole.
     """
     findings = []
-    for segment, end in sorted(ends_of_segments(con).items()):
+    for segment, end in sorted(places.ends.items()):
         path = folder / segment
         if not path.is_file():
             findings.append(Finding("raw", segment, f"it is missing from {folder}"))
         elif path.stat().st_size < end:
             findings.append(Finding("raw", segment, f"it ends at byte {path.stat().st_size} of {end}"))
-    unsound = {finding.row_id for finding in findings}
-    for document in located_documents(con) if deep else ():
-        if document.segment in unsound:
-            continue  # said already, once for all its documents
-        try:
-            read_document(folder, document)
-        except RawDocumentGone as error:
-            findings.append(Finding("raw", document.document_id, str(error)))
-    for response in stored_responses(con) if deep else ():
-        if response.segment in unsound:
-            continue
-        try:
-            read_response(folder, response)
-        except RawDocumentGone as error:
-            findings.append(Finding("raw", response.url, str(error)))
+    unsound = {finding.row_id for finding in findings}  # said already, once for all that lies in it
+    for document in places.documents if deep else ():
+        if document.segment not in unsound:
+            findings += _lost(document.document_id, read_document, folder, document)
+    for response in places.responses if deep else ():
+        if response.segment not in unsound:
+            findings += _lost(response.url, read_response, folder, response)
     return findings
+
+
+def _lost(row_id: str, read: Callable[[Path, Place], object], folder: Path, place: Place) -> list[Finding]:
+    try:
+        read(folder, place)
+    except RawDocumentGone as error:
+        return [Finding("raw", row_id, str(error))]
+    return []
