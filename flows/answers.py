@@ -84,11 +84,11 @@ def _retry_after(text: str, now: datetime) -> float:
         return 0.0
 
 
-def exchange_of(request: httpx.Request, response: httpx.Response) -> Exchange:
-    """Return what was asked and answered, as it went over the wire."""
+def exchange_of(url: str, request: httpx.Request, response: httpx.Response) -> Exchange:
+    """Return what was asked at `url` and answered, as it went over the wire."""
     protocol = response.extensions.get("http_version", b"HTTP/1.1").decode("ascii", "replace")
     return Exchange(
-        url=str(request.url),
+        url=url,
         request=f"{request.method} {request.url.raw_path.decode('ascii')} {protocol}",
         request_headers=_texts(request.headers),
         status=f"{protocol} {response.status_code} {response.reason_phrase}".rstrip(),

@@ -108,28 +108,34 @@ class Fetcher:
             return Failure(Reason.FETCH_FAILED, f"the server leads to {request.url.scheme}, not to the web")
         async with asyncio.timeout(max(seconds, 0.0)), self._answer(request) as response:
             lane.answered()
-            status, headers = response.status_code, response.headers
-            is_redirect = status in REDIRECTS and "location" in headers
-            is_refusal = not (is_redirect or response.is_success or status == httpx.codes.NOT_MODIFIED)
-            is_wanted = not (is_redirect or is_refusal)
-            most = limit if is_wanted else MOST_OF_REFUSAL
-            raw, truncated = bytearray(), "unspecified"
-            try:
-                async with asyncio.timeout(None if is_wanted else min(LONGEST_REFUSAL, seconds / 2)):
-                    truncated = await _read(response, raw, most)
-            except BROKEN:
-                if is_wanted:
-                    raise
-            finally:
-                body, truncated = _decode(bytes(raw), headers.get("content-encoding"), most, truncated)
-                exchange = exchange_of(request, response)
-                if truncated or not is_wanted:
-                    self.spool.record(Capture(exchange, body[:MOST_OF_REFUSAL], self._now(), truncated or None))
-            if is_refusal:
-                return refusal_of(response, self._now())
-            if truncated and is_wanted:
-                return _cut_short(truncated, limit, status)
-            return Response(url, url, None, status, headers, body, response.charset_encoding, exchange)
+            return await self._receive(url, request, response, limit, seconds)
+
+    async def _receive(
+        self, url: str, request: httpx.Request, response: httpx.Response, limit: int, seconds: float
+    ) -> Response | Failure:
+        """Read an answer, one that says no or leads elsewhere only as far as it is kept."""
+        status = response.status_code
+        is_redirect = status in REDIRECTS and "location" in response.headers
+        is_refusal = not (is_redirect or response.is_success or status == httpx.codes.NOT_MODIFIED)
+        is_wanted = not (is_redirect or is_refusal)
+        most = limit if is_wanted else MOST_OF_REFUSAL
+        raw, truncated = bytearray(), "unspecified"
+        try:
+            async with asyncio.timeout(None if is_wanted else min(LONGEST_REFUSAL, seconds / 2)):
+                truncated = await _read(response, raw, most)
+        except BROKEN:
+            if is_wanted:
+                raise
+        finally:
+            body, truncated = _decode(bytes(raw), response.headers.get("content-encoding"), most, truncated)
+            exchange = exchange_of(url, request, response)
+            if truncated or not is_wanted:
+                self.spool.record(Capture(exchange, body[:MOST_OF_REFUSAL], self._now(), truncated or None))
+        if is_refusal:
+            return refusal_of(response, self._now())
+        if truncated and is_wanted:
+            return _cut_short(truncated, limit, status)
+        return Response(url, url, None, status, response.headers, body, response.charset_encoding, exchange)
 
     @asynccontextmanager
     async def _answer(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:

@@ -9,11 +9,10 @@ import random
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from extractors.identity import article_id, document_id
+from extractors.identity import article_id
 from extractors.listings import Entry, Listing
-from extractors.records import Given, RawDocument, Reason, Rejection, Stage
+from extractors.records import RawDocument, Reason, Rejection, Stage
 from flows.answers import Failure, Response, capture_of
 from flows.fetch import PATIENCE, Fetcher
 from flows.listing_tree import ListingTree
@@ -30,11 +29,11 @@ from flows.polling import (
 from flows.settings import Settings
 from flows.span import Span
 from flows.spool import Kept
+from flows.web_documents import page_document, whole_document
 from storage.forgotten import Forgetfulness
 from storage.robots import RobotsFile
 from storage.sources import EntryStatus, Marks, Sighting, Source, SourceEntry
 
-FORMATS = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text", "text/markdown": "text"}
 FEEDS = frozenset({"rss", "atom", "rdf", "json"})
 # Pages of one source that are asked for ahead of the one that comes next.
 MOST_PAGES_AHEAD = 1000
@@ -220,7 +219,7 @@ class Gatherer:
             yield Find(rejection, self._closing(source, after_failure(source, answer, now), polled), is_last=True)
             return
         if polled.listing is None and answer.status != 304:
-            item = self._document(source, None, source.url, answer, Given())
+            item = self._page(source, None, answer)
             yield Find(item, self._closing(source, after_answer(source, answer, None, 1, now), polled), is_last=True)
             return
         for number, want in enumerate(polled.wants):
@@ -247,17 +246,21 @@ class Gatherer:
             return Find(None, taken)
         if entry.html is not None:
             self._given.add(want.entry_id)
-            return Find(self._whole_document(source, entry), taken)
+            return Find(whole_document(source, entry, self._now().date()), taken)
         assert answer is not None
-        assert entry.url is not None
         if isinstance(answer, Failure):
             rejection = Rejection(source.url, entry.url, Stage.FETCH, answer.reason, answer.detail)
             status = EntryStatus.FAILED if answer.is_passing else EntryStatus.GIVEN_UP
             self._missed[want.entry_id] = status
             return Find(rejection, Marks(entries=[want.mark(source.source_id, status)]))
         self._given.add(want.entry_id)
-        published = Given(published_at=entry.given.published_at)
-        return Find(self._document(source, entry.url, entry.url, answer, published), taken)
+        return Find(self._page(source, entry, answer), taken)
+
+    def _page(self, source: Source, entry: Entry | None, answer: Response) -> RawDocument | Rejection:
+        item = page_document(source, entry, answer, self._now().date())
+        if isinstance(item, Rejection):
+            self._record(answer)
+        return item
 
     def _closing(self, source: Source, state: Source, polled: _Polled) -> Marks:
         """Return what to remember of a source once all its documents are stored."""
@@ -268,41 +271,3 @@ class Gatherer:
             poll = poll_of(source, polled.answer, listed, len(polled.wants), self._now())
             marks.add(Marks(sources=[state], polls=[poll]))
         return marks
-
-    def _document(
-        self, source: Source, record: str | None, url: str, answer: Response, given: Given
-    ) -> RawDocument | Rejection:
-        """Return a page as a document; one that another host gave is of that host's address."""
-        media_type = answer.headers.get("content-type", "text/html").split(";")[0].strip().lower()
-        if media_type not in FORMATS or answer.status == 304:
-            self._record(answer)
-            detail = f"the server sent {media_type or 'nothing'}, not a page"
-            return Rejection(source.url, record, Stage.FETCH, Reason.UNSUPPORTED_TYPE, detail)
-        address = url if urlsplit(answer.final_url).hostname == urlsplit(url).hostname else answer.final_url
-        return RawDocument(
-            source=source.url,
-            record=record,
-            document_id=document_id(answer.body, address),
-            content=answer.body,
-            format=FORMATS[media_type],
-            retrieved_on=self._now().date(),
-            url=address,
-            charset=answer.charset,
-            given=given,
-            exchange=answer.exchange,
-        )
-
-    def _whole_document(self, source: Source, entry: Entry) -> RawDocument:
-        """Return an article that its feed carries whole."""
-        content = (entry.html or "").encode("utf-8", "replace")
-        return RawDocument(
-            source=source.url,
-            record=entry.url or entry.key,
-            document_id=document_id(content, entry.url),
-            content=content,
-            format="html",
-            retrieved_on=self._now().date(),
-            url=entry.url,
-            charset="utf-8",
-            given=entry.given,
-        )

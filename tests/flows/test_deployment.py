@@ -20,6 +20,7 @@ import yaml  # type: ignore[import-untyped]  # Prefect brings it
 
 from extractors.errors import NewsloomError
 from storage.database import open_database
+from tests.flows.commands import clean_environment, is_healthy
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 REPORT = "The bridge reopened on Monday after repairs that cost 3 million euros, the mayor of the town said.\n" * 2
@@ -94,13 +95,8 @@ def test_a_scheduled_run_of_a_worker_on_a_server_with_postgresql_writes_the_data
     (data / "inbox" / "report.txt").write_text(REPORT)
     soon = tmp_path / "prefect.yaml"
     soon.write_text((DEPLOY / "prefect.yaml").read_text().replace("interval: 900", "interval: 10"))
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NEWSLOOM_"))}
-    common = {
-        **kept,
-        "PATH": f"{Path(sys.executable).parent}:{kept['PATH']}",
-        "DO_NOT_TRACK": "1",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    }
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    common = clean_environment(PATH=path, DO_NOT_TRACK="1", PREFECT_SERVER_ANALYTICS_ENABLED="false")
     server_environment = {
         **common,
         **services["server"]["environment"],
@@ -125,14 +121,8 @@ def test_a_scheduled_run_of_a_worker_on_a_server_with_postgresql_writes_the_data
             stack.callback(process.kill)
             return process
 
-        def is_healthy() -> bool:
-            try:
-                return httpx.get(f"http://127.0.0.1:{port}/api/health").is_success
-            except httpx.TransportError:
-                return False
-
         server = start(command, server_environment)
-        wait_for(is_healthy, server, log)
+        wait_for(lambda: is_healthy(f"http://127.0.0.1:{port}/api"), server, log)
         worker = start([str(DEPLOY / Path(services["worker"]["command"][0]).name)], worker_environment)
 
         def finished() -> list[dict[str, Any]]:

@@ -7,21 +7,26 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psutil
 import pytest
 
 from extractors.errors import NewsloomError
 from flows.locks import lock_path, run_lock
 from flows.pipeline import run_pipeline
+from flows.polling import new_source
 from flows.settings import Settings
 from storage.database import open_database
 from storage.raw_store import raw_folder
+from storage.sources import SourceStatus, write_sources
 from storage.verification import verify, verify_raw
+from tests.flows.commands import clean_environment, prefect_server, processes_of
 from tests.flows.corpus import write_corpus
+from tests.flows.newsdesk import NOON, page, rss
+from tests.flows.webserver import Reply, serving
 
 NEWSLOOM = Path(sys.executable).with_name("newsloom")
 PLACES = ("bridge", "harbour", "library")
@@ -33,33 +38,35 @@ SPAN = 8.0
 
 
 class Service:
-    """A `newsloom serve` over an inbox, started and ended again as a machine would."""
+    """A `newsloom serve` over an inbox, or over the stored sources, started and ended again as a machine would."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **more: str) -> None:
         self.folder, self.inbox, self.db = folder, folder / "inbox", folder / "news.duckdb"
         self.inbox.mkdir()
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NEWSLOOM_"))}
-        self.environment = {**kept, "PREFECT_HOME": str(folder / "prefect")}
+        self.environment = clean_environment(PREFECT_HOME=str(folder / "prefect"), **more)
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self, *inputs: Path) -> None:
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [NEWSLOOM, "serve", self.inbox, "--every", "4s", "--db", self.db],
+                [NEWSLOOM, "serve", *inputs, "--every", "4s", "--db", self.db],
                 env=self.environment,
                 stdout=log,
                 stderr=log,
             )
 
     def processes(self) -> list[psutil.Process]:
-        found = []
-        for process in psutil.process_iter():
-            try:
-                if process.environ().get("PREFECT_HOME") == self.environment["PREFECT_HOME"]:
-                    found.append(process)
-            except psutil.Error:
-                continue
-        return found
+        return processes_of(self.folder / "prefect")
+
+    def stop(self) -> None:
+        """Stop it as a service manager does; all of it must have ended within ten seconds."""
+        assert self.process
+        asked = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        assert self.process.wait(10) == 0, self.log()
+        while self.processes():
+            assert time.monotonic() - asked < 10, self.log()
+            time.sleep(0.1)
 
     def kill_all(self) -> None:
         for process in self.processes():
@@ -99,26 +106,45 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 def test_serve_runs_by_itself_comes_back_after_a_power_cut_and_stops_in_ten_seconds(service: Service) -> None:
     service.drop(PLACES[0])
-    service.start()
+    service.start(service.inbox)
     service.wait_for(1)
     service.drop(PLACES[1])
     service.wait_for(2)  # nobody asked for this run: it was due
     service.kill_all()
     service.drop(PLACES[2])
-    service.start()
+    service.start(service.inbox)
     service.wait_for(3)
     with open_database(service.db, read_only=True, wait=5) as con:
         assert con.execute("SELECT count(*) FROM runs AS a JOIN runs AS b ON a.run_id < b.run_id"
                            " WHERE b.started_at < a.finished_at").fetchone() == (0,)  # fmt: skip
-    assert service.process
-    asked = time.monotonic()
-    service.process.send_signal(signal.SIGTERM)
-    assert service.process.wait(10) == 0, service.log()
-    while service.processes():
-        assert time.monotonic() - asked < 10, service.log()
-        time.sleep(0.1)
+    service.stop()
     with run_lock(service.db, 0):
         """Nobody holds it."""
+
+
+def test_serve_without_inputs_polls_the_sources_that_are_due_and_stops_while_a_host_is_slow(tmp_path: Path) -> None:
+    with serving() as server:
+        service = Service(tmp_path, NEWSLOOM_ALLOW_PRIVATE_ADDRESSES="true", NEWSLOOM_HOST_DELAY="0")
+        server.pages |= {f"/{place}": page(place) for place in PLACES} | {"/feed": rss(["/bridge"])}
+        paused = replace(new_source(server.url("/paused"), NOON, every=1.0), status=SourceStatus.PAUSED)
+        with open_database(service.db) as con:
+            write_sources(con, [new_source(server.url("/feed"), NOON, every=1.0), paused])
+        try:
+            service.start()
+            service.wait_for(1)
+            server.pages["/feed"] = rss(["/bridge", "/harbour"])
+            service.wait_for(2)  # nobody asked for this run: the source was due
+            assert len(server.asked("/bridge")) == 1
+            assert not server.asked("/paused")
+            server.pages |= {"/feed": rss(["/bridge", "/harbour", "/slow"]), "/slow": Reply(fault="silent")}
+            while not server.asked("/slow"):
+                assert service.process
+                assert service.process.poll() is None, service.log()
+                time.sleep(0.1)
+            service.stop()
+        finally:
+            service.kill_all()
+    assert statuses(service.db)[-1] == "interrupted"
 
 
 @pytest.mark.parametrize(
@@ -142,26 +168,8 @@ def test_a_timetable_that_cannot_be_used_is_told(
 @pytest.fixture
 def lasting_server(tmp_path: Path) -> Iterator[dict[str, str]]:
     """Start a Prefect server that outlives what is killed, and return the environment that names it."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NEWSLOOM_"))}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "flows.temporary_server", "lasting"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**kept, "PREFECT_HOME": str(tmp_path / "server")},
-    )
-    assert process.stdout is not None
-    url = f"http://127.0.0.1:{int(process.stdout.readline())}/api"
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(f"{url}/health").is_success:
-                break
-        except httpx.TransportError:
-            time.sleep(0.2)
-    yield {**kept, "PREFECT_HOME": str(tmp_path / "client"), "PREFECT_API_URL": url, "NEWSLOOM_BATCH_SIZE": "3"}
-    process.kill()
-    process.communicate()
+    with prefect_server(tmp_path / "server", "lasting") as url:
+        yield clean_environment(PREFECT_HOME=str(tmp_path / "client"), PREFECT_API_URL=url, NEWSLOOM_BATCH_SIZE="3")
 
 
 def statuses(db: Path) -> list[str]:

@@ -15,6 +15,7 @@ from flows.interrupts import heeded
 from flows.pipeline import run_pipeline
 from flows.settings import Settings
 from storage.database import open_database
+from tests.flows.commands import clean_environment
 from tests.flows.newsdesk import page
 from tests.flows.webserver import Reply, WebServer, serving
 
@@ -111,9 +112,7 @@ def test_a_stop_waits_neither_for_a_name_server_nor_for_a_parser(
         begun.set()
         time.sleep(20)
 
-    monkeypatch.setattr(
-        {"getaddrinfo": "socket.getaddrinfo", "read_listing": "flows.listing_tree.read_listing"}[what], hang
-    )
+    monkeypatch.setattr(what, hang)
     stopped = stop_once(begun.is_set)
     with pytest.raises(KeyboardInterrupt), heeded():
         run_pipeline([server.url("/a")], settings)
@@ -124,20 +123,11 @@ def test_the_command_ends_within_ten_seconds_of_a_stop_while_a_host_is_slow(
     server: WebServer, settings: Settings, tmp_path: Path
 ) -> None:
     server.pages["/slow"] = Reply(fault="silent")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NEWSLOOM_"))}
-    environment = {
-        **kept,
-        "PREFECT_HOME": str(tmp_path / "prefect"),
-        "NEWSLOOM_ALLOW_PRIVATE_ADDRESSES": "true",
-        "NEWSLOOM_HOST_DELAY": "0",
-    }
-    command: list[str | Path] = [
-        Path(sys.executable).with_name("newsloom"),
-        "ingest",
-        server.url("/slow"),
-        "--db",
-        settings.db,
-    ]
+    environment = clean_environment(
+        PREFECT_HOME=str(tmp_path / "prefect"), NEWSLOOM_ALLOW_PRIVATE_ADDRESSES="true", NEWSLOOM_HOST_DELAY="0"
+    )
+    newsloom = Path(sys.executable).with_name("newsloom")
+    command: list[str | Path] = [newsloom, "ingest", server.url("/slow"), "--db", settings.db]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
     while not server.asked("/slow"):
         assert process.poll() is None
