@@ -109,7 +109,6 @@ def run_batches(
     with closing(_read_ahead(sources, workers, loom)) as coming:
         begun: tuple[Batch, Pending[Reading]] | None = None
         for ahead in chain(coming, [None]):
-            raise_if_interrupted()
             # The next batch is under way by now, or its hosts keep us waiting: then this one is not to wait with it.
             if begun:
                 batch, readings = begun
@@ -117,6 +116,7 @@ def run_batches(
                 stage("weave", batch.number, partial(loom.weave, batch.items, outcomes, batch.marks))
             begun = None
             if ahead:
+                raise_if_interrupted()
                 batch, pending = ahead
                 pages = stage("extract", batch.number, partial(_collect, batch, pending, show))
                 articles = stage("clean", batch.number, partial(loom.clean, pages))
@@ -127,6 +127,7 @@ def _read_ahead(sources: Source, workers: Workers, loom: Loom) -> Generator[tupl
     """Send a batch's documents to the workers whenever the next batch is asked for; None where there is none yet."""
     for batch in sources.batches():
         if batch is None:
+            raise_if_interrupted()
             yield None
             continue
         unknown = [None if loom.knows(item) else item for item in batch.items]

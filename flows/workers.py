@@ -1,6 +1,7 @@
 """A pool of workers: each reads one document at a time in a process of its own, so that a bad one costs only itself."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
@@ -13,6 +14,8 @@ from extractors.records import Rejection, Stage
 from flows.settings import Settings
 from flows.worker_process import Failure, WorkerProcess, preload
 
+# How long workers are waited for that are told to stop (seconds).
+LAST_WAIT = 1.0
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -93,13 +96,17 @@ class Workers:
         return pending
 
     def stop(self) -> None:
-        """End every worker at once, whatever it does, and drop what was not begun."""
+        """End every worker at once, whatever it does, and drop what was not begun.
+
+        One whose process is only starting ends by itself once that has started, which may take a while.
+        """
         for lane in self._lanes:
             lane.stop()
         for _ in self._lanes:
             self._tasks.put(None)
+        deadline = time.monotonic() + LAST_WAIT
         for lane in self._lanes:
-            lane.join()
+            lane.join(max(deadline - time.monotonic(), 0.0))
 
 
 class _Lane(threading.Thread):
