@@ -177,9 +177,9 @@ def verify(
     from storage.verification import verify as find_faults  # noqa: PLC0415 - as above
 
     with open_database(db, read_only=True, wait=wait) as con:
-        faults, places = find_faults(con), list_raw(con)
+        faults, places = find_faults(con), list_raw(con, deep=raw)
     # Reading it all again may take an hour, in which runs go on.
-    if lost := check_raw(places, raw_folder(db), deep=raw):
+    if lost := check_raw(places, raw_folder(db)):
         with open_database(db, read_only=True, wait=wait) as con:  # it may only have been moved meanwhile
             lost = verify_raw(con, raw_folder(db), deep=raw)
     is_alone = not raw and not raw_folder(db).exists()  # a database may travel without its raw store

@@ -22,14 +22,12 @@ def speaks_of_site(host: str) -> Callable[[str, bytes], bool]:
 
 def speaks_of_addresses(addresses: Iterable[str]) -> Callable[[str, bytes], bool]:
     """Return how to tell whether a response is of any of `addresses`, or names one, be it relative to its own."""
-    parts = [urlsplit(address) for address in addresses]
-    paths = [(part.netloc.lower(), (part.path or "/") + (f"?{part.query}" if part.query else "")) for part in parts]
+    places = {place for address in addresses if (place := _place(address))}
 
     def speaks(url: str, body: bytes) -> bool:
-        here = urlsplit(url).netloc.lower()
-        own = (urlsplit(url).path or "/") + (f"?{urlsplit(url).query}" if urlsplit(url).query else "")
-        named = [host + path for host, path in paths] + [path for host, path in paths if host == here and path != "/"]
-        return (here, own) in paths or _names_any(body, named)
+        here = _place(url)
+        relative = {path for host, path in places if here and host == here[0] and path != "/"}
+        return here in places or _names_any(body, {host + path for host, path in places} | relative)
 
     return speaks
 
@@ -48,6 +46,15 @@ def find_traces(
         if speaks(response.url, body.replace(b"&amp;", b"&").replace(b"\\/", b"/")):
             found.append(response)
     return found
+
+
+def _place(address: str) -> tuple[str, str] | None:
+    """Return the host, and the path with its query, of an address; None where it cannot be one."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    return parts.netloc.lower(), (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
 def _names_any(body: bytes, named: Iterable[str]) -> bool:

@@ -49,6 +49,8 @@ def articles_of_documents(con: DuckDBPyConnection, document_ids: Collection[str]
 
 def documents_by_id(con: DuckDBPyConnection, document_ids: Collection[str]) -> list[Document]:
     """Return those of `document_ids` that are stored, one for each article that a document became."""
+    if not document_ids:
+        return []
     query = f"""
         SELECT {select_list(Document, "d")} FROM loom.documents AS d WHERE d.document_id IN (FROM loom.ids(?))
         ORDER BY ALL

@@ -45,20 +45,25 @@ class RawPlaces:
     responses: list[StoredResponse]
 
 
-def list_raw(con: DuckDBPyConnection) -> RawPlaces:
-    """Return what the raw store should hold: with it the database need not be open to check that."""
+def list_raw(con: DuckDBPyConnection, *, deep: bool = False) -> RawPlaces:
+    """Return what the raw store should hold, to be checked without the database; what lies where only for `deep`."""
+    if not deep:
+        return RawPlaces(ends_of_segments(con), [], [])
     return RawPlaces(ends_of_segments(con), located_documents(con), stored_responses(con))
 
 
 def verify_raw(con: DuckDBPyConnection, folder: Path, *, deep: bool = False) -> list[Finding]:
-    """Check the raw store in `folder` as `check_raw` does, against what the database says now."""
-    return check_raw(list_raw(con), folder, deep=deep)
+    """Check the raw store in `folder` as `check_raw` does, against what the database says now.
+
+    `deep` reads everything again.
+    """
+    return check_raw(list_raw(con, deep=deep), folder)
 
 
-def check_raw(places: RawPlaces, folder: Path, *, deep: bool = False) -> list[Finding]:
+def check_raw(places: RawPlaces, folder: Path) -> list[Finding]:
     """Check that the segments of the raw store in `folder` are as long as they should be; return those that are not.
 
-    `deep` reads everything again, its digests and ids included, and returns what is not there whole.
+    Everything that `places` tells the place of is read again, its digests and ids included.
     """
     findings = []
     for segment, end in sorted(places.ends.items()):
@@ -68,10 +73,10 @@ def check_raw(places: RawPlaces, folder: Path, *, deep: bool = False) -> list[Fi
         elif path.stat().st_size < end:
             findings.append(Finding("raw", segment, f"it ends at byte {path.stat().st_size} of {end}"))
     unsound = {finding.row_id for finding in findings}  # said already, once for all that lies in it
-    for document in places.documents if deep else ():
+    for document in places.documents:
         if document.segment not in unsound:
             findings += _lost(document.document_id, read_document, folder, document)
-    for response in places.responses if deep else ():
+    for response in places.responses:
         if response.segment not in unsound:
             findings += _lost(response.url, read_response, folder, response)
     return findings

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -20,6 +21,17 @@ def clean_environment(**more: str) -> dict[str, str]:
     """Return the environment of a user who has set nothing for Prefect or newsloom, and `more`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "NEWSLOOM_"))}
     return {**kept, **more}
+
+
+def begin_home(home: Path, used: Path) -> Path:
+    """Return a Prefect home with the database of one that was `used` before, if it was.
+
+    To lay out its own takes a server half a minute on a busy machine.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    for file in used.glob("prefect.db*"):
+        shutil.copy(file, home)
+    return home
 
 
 @contextmanager

@@ -168,7 +168,7 @@ def test_a_site_goes_with_its_feeds_and_what_others_say_of_it(settings: Settings
     ],
 )
 def test_a_response_that_names_an_address_is_told_from_one_that_does_not(body: str, expected: object) -> None:
-    speaks = speaks_of_addresses(["http://news.example/a?x=1"])
+    speaks = speaks_of_addresses(["http://news.example/a?x=1", "http://[not an address"])
     assert speaks("https://feeds.example/", body.encode()) == expected
     assert speaks("https://news.example/feed", b'<a href="/a?x=1">')
     assert speaks("https://news.example/a?x=1", b"")

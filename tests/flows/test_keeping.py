@@ -121,8 +121,8 @@ def test_what_was_only_moved_meanwhile_is_not_said_to_be_lost(
     run_pipeline([str(reports)], settings)
     list_raw, moved = verification.list_raw, list[Path]()
 
-    def list_and_move(con: Any) -> verification.RawPlaces:
-        places = list_raw(con)
+    def list_and_move(con: Any, *, deep: bool) -> verification.RawPlaces:
+        places = list_raw(con, deep=deep)
         if not moved:
             moved.extend(path.rename(path.with_name("moved")) for path in raw_folder(settings.db).iterdir())
         else:

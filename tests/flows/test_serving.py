@@ -23,7 +23,7 @@ from storage.database import open_database
 from storage.raw_store import raw_folder
 from storage.sources import SourceStatus, write_sources
 from storage.verification import verify, verify_raw
-from tests.flows.commands import clean_environment, prefect_server, processes_of
+from tests.flows.commands import begin_home, clean_environment, prefect_server, processes_of
 from tests.flows.corpus import write_corpus
 from tests.flows.newsdesk import NOON, page, rss
 from tests.flows.webserver import Reply, serving
@@ -40,10 +40,11 @@ SPAN = 8.0
 class Service:
     """A `newsloom serve` over an inbox, or over the stored sources, started and ended again as a machine would."""
 
-    def __init__(self, folder: Path, **more: str) -> None:
+    def __init__(self, folder: Path, used_home: Path, **more: str) -> None:
         self.folder, self.inbox, self.db = folder, folder / "inbox", folder / "news.duckdb"
         self.inbox.mkdir()
-        self.environment = clean_environment(PREFECT_HOME=str(folder / "prefect"), **more)
+        self.home = begin_home(folder / "prefect", used_home)
+        self.environment = clean_environment(PREFECT_HOME=str(self.home), **more)
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, *inputs: Path) -> None:
@@ -56,7 +57,7 @@ class Service:
             )
 
     def processes(self) -> list[psutil.Process]:
-        return processes_of(self.folder / "prefect")
+        return processes_of(self.home)
 
     def stop(self) -> None:
         """Stop it as a service manager does; all of it must have ended within ten seconds."""
@@ -98,8 +99,8 @@ class Service:
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    service = Service(tmp_path)
+def service(tmp_path: Path, home: Path) -> Iterator[Service]:
+    service = Service(tmp_path, home)
     yield service
     service.kill_all()
 
@@ -122,9 +123,11 @@ def test_serve_runs_by_itself_comes_back_after_a_power_cut_and_stops_in_ten_seco
         """Nobody holds it."""
 
 
-def test_serve_without_inputs_polls_the_sources_that_are_due_and_stops_while_a_host_is_slow(tmp_path: Path) -> None:
+def test_serve_without_inputs_polls_the_sources_that_are_due_and_stops_while_a_host_is_slow(
+    tmp_path: Path, home: Path
+) -> None:
     with serving() as server:
-        service = Service(tmp_path, NEWSLOOM_ALLOW_PRIVATE_ADDRESSES="true", NEWSLOOM_HOST_DELAY="0")
+        service = Service(tmp_path, home, NEWSLOOM_ALLOW_PRIVATE_ADDRESSES="true", NEWSLOOM_HOST_DELAY="0")
         server.pages |= {f"/{place}": page(place) for place in PLACES} | {"/feed": rss(["/bridge"])}
         paused = replace(new_source(server.url("/paused"), NOON, every=1.0), status=SourceStatus.PAUSED)
         with open_database(service.db) as con:
@@ -166,9 +169,9 @@ def test_a_timetable_that_cannot_be_used_is_told(
 
 
 @pytest.fixture
-def lasting_server(tmp_path: Path) -> Iterator[dict[str, str]]:
+def lasting_server(tmp_path: Path, home: Path) -> Iterator[dict[str, str]]:
     """Start a Prefect server that outlives what is killed, and return the environment that names it."""
-    with prefect_server(tmp_path / "server", "lasting") as url:
+    with prefect_server(begin_home(tmp_path / "server", home), "lasting") as url:
         yield clean_environment(PREFECT_HOME=str(tmp_path / "client"), PREFECT_API_URL=url, NEWSLOOM_BATCH_SIZE="3")
 
 
