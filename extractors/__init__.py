@@ -2,7 +2,8 @@
 
 A reader who looks for something finds it by its noun:
 
-    records, errors, identity            what travels between the layers, and its ids
+    records, site_records, account_records, errors, identity
+                                         what travels between the layers, and its ids
     reading                              all that one document gives; start here
     decoding · charsets · mojibake · parsing
                                          bytes to text, and markup to a tree

@@ -3,11 +3,12 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
+from extractors.account_records import Account, ClaimGroup, ClaimMembership, Report
 from extractors.conflicts import find_conflicts
 from extractors.facts import Fact, fact_of, similarity
 from extractors.groups import group_facts
 from extractors.identity import stable_id
-from extractors.records import Account, Claim, ClaimGroup, ClaimMembership, Quantity, Report
+from extractors.records import Claim, Quantity
 
 # A bound on the work of finding the claim that represents a large group.
 MOST_COMPARED = 20

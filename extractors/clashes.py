@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from extractors.account_records import Report
 from extractors.facts import Fact
-from extractors.records import Report
 
 
 @dataclass(frozen=True, slots=True)

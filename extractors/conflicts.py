@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from extractors.account_records import Conflict, Report
 from extractors.clashes import Clash, call_witnesses
 from extractors.clashes_of_dates import find_date_clashes
 from extractors.clashes_of_denials import find_denials
@@ -10,7 +11,6 @@ from extractors.clashes_of_quotations import find_quote_clashes
 from extractors.clashes_of_roles import find_role_clashes
 from extractors.facts import Fact
 from extractors.identity import stable_id
-from extractors.records import Conflict, Report
 
 
 def find_conflicts(

@@ -26,8 +26,9 @@ from extractors.article import WORD
 from extractors.credits import NAME_AHEAD, CreditReader
 from extractors.furniture import REPORTING
 from extractors.outlets import known_outlet, normalise_outlet
-from extractors.records import Article, SiteBlock, SiteLesson, SitePage
+from extractors.records import Article
 from extractors.site_pages import Block, Page
+from extractors.site_records import SiteBlock, SiteLesson, SitePage
 
 # A page's topic are so many words. On labelled stories, the topics of two reports of one share three or more of them,
 # those of two reports of different ones none or one.

@@ -1,7 +1,7 @@
 """The story book: open articles, what they copy and which story they belong to, in memory."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.agglomeration import Span
 from extractors.decisions import Arrival
@@ -14,11 +14,15 @@ NEWEST = 1 << 62
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """An article in the book. A copy (`leader` is what it copies) is in no story itself but goes where that goes."""
+    """An article in the book. A copy (`leader` is what it copies) is in no story itself but goes where that goes.
+
+    `day` is its own, `span` has the days of its copies as well.
+    """
 
     arrival: Arrival
     features: Features
     day: Span
+    span: Span
     leader: "Entry | None" = None
     copies: list["Entry"] = field(default_factory=list)
     story_id: str = ""
@@ -38,13 +42,11 @@ class Entry:
         """Return the language within which it is compared."""
         return primary_language(self.arrival.fingerprint.language)
 
-    @property
-    def span(self) -> Span:
-        """Return the days of it and of its copies."""
-        span = Span()
-        for entry in (self, *self.copies):
-            span.stretch(entry.day)
-        return span
+    def measure(self) -> None:
+        """Find its span anew."""
+        self.span = replace(self.day)
+        for copy in self.copies:
+            self.span.stretch(copy.day)
 
 
 @dataclass(slots=True, eq=False)
@@ -71,20 +73,26 @@ class Story:
     def add(self, entry: Entry) -> None:
         """Take in an article."""
         self.entries[entry.article_id] = entry
-        self.span.stretch(entry.span)
-        self.age = min(self.age, entry.arrival.number)
+        self._count(entry)
         if self._pool is not None:
             self._pool.add(entry.features)
+
+    def _count(self, entry: Entry) -> None:
+        self.span.stretch(entry.span)
+        self.age = min(self.age, entry.arrival.number)
 
     def remove(self, entry: Entry) -> None:
         """Let an article go."""
         del self.entries[entry.article_id]
-        self.span = Span()
-        for other in self.entries.values():
-            self.span.stretch(other.span)
-        self.age = min((other.arrival.number for other in self.entries.values()), default=NEWEST)
+        self.measure()
         if self._pool is not None:
             self._pool.remove(entry.features)
+
+    def measure(self) -> None:
+        """Find span and age anew."""
+        self.span, self.age = Span(), NEWEST
+        for entry in self.entries.values():
+            self._count(entry)
 
 
 class StoryBook:
@@ -108,10 +116,11 @@ class StoryBook:
         day = Span(arrived_first=arrived, arrived_last=arrived)
         if published is not None:
             day.published_first = day.published_last = published.toordinal()
-        entry = Entry(arrival, weigh(arrival.fingerprint), day)
+        entry = Entry(arrival, weigh(arrival.fingerprint), day, replace(day))
         if arrival.copy_of is not None:
             entry.leader = self[arrival.copy_of].root
             entry.leader.copies.append(entry)
+            entry.leader.span.stretch(day)
             self.stories[entry.leader.story_id].span.stretch(day)
         self._entries[entry.article_id] = entry
         self._open.setdefault(entry.language, OpenArticles(self._window_days)).add(
@@ -125,11 +134,14 @@ class StoryBook:
         self._open[entry.language].remove(article_id)
         if entry.leader is not None:
             entry.leader.copies.remove(entry)
+            entry.leader.measure()
+            self.stories[entry.leader.story_id].measure()
             return
         story_id = entry.story_id
         if entry.copies:
             heir, *others = sorted(entry.copies, key=lambda copy: copy.arrival.number)
             heir.leader, heir.copies = None, others
+            heir.measure()
             for other in others:
                 other.leader = heir
             self.place(heir, story_id)

@@ -23,7 +23,7 @@ from extractors.decisions import (
 from extractors.grounds import find_grounds
 from extractors.neighbourhood import Cluster, Node, cluster_nodes, find_nodes
 from extractors.rulings import Rulings
-from extractors.storybook import Entry, StoryBook
+from extractors.storybook import NEWEST, Entry, StoryBook
 from extractors.succession import Succession, settle
 
 # Articles tell one event where those of two clusters resemble each other this much on average.
@@ -42,7 +42,8 @@ class StoryTracker:
     and is told, when it comes. The cost of a decision is that of `OpenArticles.resembling` and of an agglomeration of
     some dozen nodes (`neighbourhood.MOST_NODES`), whatever the history.
 
-    A copy goes wherever the article goes that it copies, and is no further witness to what they tell.
+    A copy goes wherever the article goes that it copies, and is no further witness to what they tell; but one of other
+    days brings near what is told in those, as if it had come first.
     """
 
     def __init__(
@@ -105,19 +106,27 @@ class StoryTracker:
         Raises:
             KeyError: the article it copies is not here.
         """
+        span = None if arrival.copy_of is None else replace(self._book[arrival.copy_of].root.span)
         entry = self._book.enter(arrival)
         origin = self._former.pop(entry.article_id, None)
         newcomer = _Newcomer(entry, origin, origin is not None and origin.story_id not in self._book.stories)
-        if entry.leader is not None:
-            return self._follow(newcomer, entry.leader)
+        if entry.leader is None:
+            return self._decide(self._rank_near(entry), newcomer)
+        followed = self._follow(newcomer, entry.leader)
+        if entry.leader.span == span:
+            return followed
+        near = [story_id for story_id in self._rank_near(entry) if story_id != entry.leader.story_id]
+        return followed.then(self._decide([entry.leader.story_id, *near], newcomer)) if near else followed
+
+    def _rank_near(self, entry: Entry) -> list[str]:
+        """Return the stories that an article resembles or is ruled to belong to, the likeliest first."""
         weights: dict[str, float] = {}
         for other, similarity in self._book.resembling(entry, THRESHOLD):
             story_id = other.root.story_id
             weights[story_id] = weights.get(story_id, 0) + similarity / len(self._book.stories[story_id].entries)
         partners = self._book.known(self._rulings.partners_of(entry.article_id))
         weights |= dict.fromkeys((partner.root.story_id for partner in partners), float("inf"))
-        ranked = sorted(weights, key=lambda story_id: (-weights[story_id], story_id))
-        return self._decide(ranked, newcomer)
+        return sorted(weights, key=lambda story_id: (-weights[story_id], story_id))
 
     def rule(self, rulings: Sequence[Ruling], moved: Collection[str] = ()) -> Decision:
         """Take a person's word and decide again about the stories of the articles concerned.
@@ -135,7 +144,8 @@ class StoryTracker:
         self, ranked: Sequence[str], newcomer: "_Newcomer | None" = None, moved: Collection[str] = ()
     ) -> Decision:
         stories = [self._book.stories[story_id] for story_id in ranked]
-        nodes = find_nodes(newcomer.entry if newcomer else None, stories, self._rulings)
+        own = newcomer.entry if newcomer and newcomer.entry.leader is None else None
+        nodes = find_nodes(own, stories, self._rulings)
         former = self._find_former(nodes, newcomer, moved)
         clusters = cluster_nodes(nodes, self._rulings, THRESHOLD, self._window_days)
         succession = settle(former, [_name_members(cluster) for cluster in clusters], self._is_given)
@@ -154,9 +164,11 @@ class StoryTracker:
             if entry.story_id:
                 former.setdefault(entry.story_id, []).append(entry.article_id)
         ages = {story_id: self._book.stories[story_id].age for story_id in former}
-        if newcomer and newcomer.origin and newcomer.was_alone:
-            former[newcomer.origin.story_id] = [newcomer.entry.article_id]
-            ages[newcomer.origin.story_id] = newcomer.origin.age
+        if newcomer and newcomer.origin:
+            origin = newcomer.origin
+            if newcomer.was_alone and newcomer.entry.leader is None:
+                former[origin.story_id] = [newcomer.entry.article_id]
+            ages[origin.story_id] = min(ages.get(origin.story_id, NEWEST), origin.age)
         voices = {story_id: [key for key in keys if key not in moved] or keys for story_id, keys in former.items()}
         return dict(sorted(voices.items(), key=lambda pair: ages[pair[0]]))
 

@@ -49,15 +49,24 @@ class OpenStories:
         self._arrived_on = arrived_on
         before = arrival_days(con, [made.article_id for made in fingerprints])
         days = [(made.published_on, before.get(made.article_id, arrived_on)) for made in fingerprints]
-        needed = _around((day for pair in days for day in pair if day), self._window_days)
-        # To an undated article all those are near that arrived when it did, whatever their own days.
-        near = _around((arrived for published, arrived in days if published is None), self._window_days)
+        needed, near = self._window_of(days)
         self._tracker.close(needed, near)
         self._loaded &= needed
+        self._load_days(con, needed, near)
+        self._fetch(con, likely)
+
+    def _window_of(self, days: Collection[tuple[date | None, date]]) -> tuple[set[date], set[date]]:
+        """Return the days near articles that were published and arrived on `days`, and those near undated ones.
+
+        To an undated article all those are near that arrived when it did, whatever their own days.
+        """
+        needed = _around((day for pair in days for day in pair if day), self._window_days)
+        return needed, _around((arrived for published, arrived in days if published is None), self._window_days)
+
+    def _load_days(self, con: DuckDBPyConnection, needed: set[date], near: set[date]) -> None:
         if near or not needed <= self._loaded:
             self._restore(con, stories_of_days(con, needed - self._loaded, near))
             self._loaded |= needed
-        self._fetch(con, likely)
 
     def _restore(self, con: DuckDBPyConnection, story_ids: Iterable[str]) -> None:
         # What is here is here whole.
@@ -90,6 +99,8 @@ class OpenStories:
         # Nobody can have ruled on an article that is new.
         concerned = concerned.union(self._tracker.partners_of(article_id)) if is_known else concerned - {article_id}
         self._fetch(con, concerned)
+        others = [self._tracker.arrival_of(copy.article_id) for copy in copies if copy.article_id != article_id]
+        self._load_days(con, *self._window_of([(one.fingerprint.published_on, one.arrived_on) for one in others]))
         arrival = Arrival(fingerprint, self._arrived_on, next(self._numbers))
         if is_known:
             before = self._tracker.arrival_of(article_id)

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from duckdb import DuckDBPyConnection
 
-from extractors.records import Account, CopyMembership, Reading, Rejection, Revision
+from extractors.account_records import Account
+from extractors.records import CopyMembership, Reading, Rejection, Revision
 from storage.articles import write_readings
 from storage.claims import write_accounts
 from storage.copies import write_copies

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from duckdb import DuckDBPyConnection
 
-from extractors.records import Account, Claim, Quantity, Report
+from extractors.account_records import Account, Report
+from extractors.records import Claim, Quantity
 from storage.rows import as_json, delete_rows, insert_records, select_list, select_rows
 
 

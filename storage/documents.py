@@ -6,7 +6,7 @@ from datetime import datetime
 
 from duckdb import DuckDBPyConnection
 
-from storage.rows import as_json, insert_records, select_list
+from storage.rows import as_json, replace_records, select_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +117,4 @@ def taught_articles(con: DuckDBPyConnection, extractor: str) -> set[str]:
 
 def write_documents(con: DuckDBPyConnection, documents: Sequence[Document]) -> None:
     """Store `documents`, the last of each pair of document and article; what was stored of the same pair goes."""
-    if not documents:
-        return
-    last = {(document.document_id, document.article_id): document for document in documents}
-    con.execute(
-        """
-        DELETE FROM loom.documents AS d
-        USING (SELECT unnest(from_json_strict(?, '["VARCHAR[]"]')) AS pair) AS new
-        WHERE d.document_id = new.pair[1] AND d.article_id = new.pair[2]
-        """,
-        [as_json(list(last))],
-    )
-    insert_records(con, "documents", list(last.values()))
+    replace_records(con, "documents", ("document_id", "article_id"), documents)

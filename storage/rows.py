@@ -57,6 +57,20 @@ def delete_rows(con: DuckDBPyConnection, table: str, column: str, ids: Collectio
         con.execute(statement, [as_json(list(ids))])
 
 
+def replace_records(con: DuckDBPyConnection, table: str, key: Sequence[str], records: Sequence[Any]) -> None:
+    """Insert one row for each of `records` in the place of those that are equal in the columns `key` (VARCHAR).
+
+    Of equal records the last counts.
+    """
+    last = {tuple(getattr(record, name) for name in key): record for record in records}
+    if not last:
+        return
+    same = " AND ".join(f"t.{name} = new.key[{at}]" for at, name in enumerate(key, 1))
+    keys = "(SELECT unnest(from_json_strict(?, '[\"VARCHAR[]\"]')) AS key) AS new"
+    con.execute(f"DELETE FROM loom.{table} AS t USING {keys} WHERE {same}", [as_json(list(last))])  # noqa: S608 - own names
+    insert_records(con, table, list(last.values()))
+
+
 def select_rows(
     con: DuckDBPyConnection, table: str, columns: str, article_ids: Collection[str]
 ) -> list[tuple[Any, ...]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from duckdb import DuckDBPyConnection
 
-from extractors.records import SiteBlock, SiteLesson, SitePage
+from extractors.site_records import SiteBlock, SiteLesson, SitePage
 from storage.rows import as_json, delete_rows, insert_records, select_list
 from storage.transactions import transaction
 

@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 from extractors.records import Capture, RawDocument
 from storage.documents import articles_of_documents
 from storage.robots import RobotsFile, write_robots
-from storage.rows import as_json, delete_rows, insert_records, select_list
+from storage.rows import as_json, delete_rows, insert_records, replace_records, select_list
 
 
 class SourceStatus(StrEnum):
@@ -182,7 +182,7 @@ def write_marks(con: DuckDBPyConnection, marks: Marks, at: datetime) -> None:
     stored = {source.source_id: source for source in all_sources(con)} if marks.sources else {}
     kept = [source for source in marks.sources if _is_polled(stored.get(source.source_id))]
     write_sources(con, kept)
-    _write_entries(con, marks.entries)
+    replace_records(con, "source_entries", ("source_id", "entry_id"), marks.entries)
     insert_records(con, "polls", marks.polls)
     write_robots(con, marks.robots)
     write_sightings(con, marks.sightings, at)
@@ -221,21 +221,6 @@ def write_sightings(con: DuckDBPyConnection, sightings: Iterable[Sighting], at: 
         """,
         [at, as_json(rows), shape],
     )
-
-
-def _write_entries(con: DuckDBPyConnection, entries: Sequence[SourceEntry]) -> None:
-    if not entries:
-        return
-    last = {(entry.source_id, entry.entry_id): entry for entry in entries}
-    con.execute(
-        """
-        DELETE FROM loom.source_entries AS e
-        USING (SELECT unnest(from_json_strict(?, '["VARCHAR[]"]')) AS pair) AS new
-        WHERE e.source_id = new.pair[1] AND e.entry_id = new.pair[2]
-        """,
-        [as_json(list(last))],
-    )
-    insert_records(con, "source_entries", list(last.values()))
 
 
 def _is_polled(stored: Source | None) -> bool:

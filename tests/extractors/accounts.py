@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from extractors.account_records import Account, Report
 from extractors.accounts import weave_account
 from extractors.claims import extract_claims
 from extractors.origins import attach_origins, find_origins
 from extractors.quantities import find_quantities
-from extractors.records import Account, Article, Claim, Origin, Quantity, Report
+from extractors.records import Article, Claim, Origin, Quantity
 from tests.extractors.samples import article
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "accounts"

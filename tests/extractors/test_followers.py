@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import permutations
 
-from extractors.decisions import Arrival, EventKind, Ruling
+import pytest
+
+from extractors.decisions import Arrival, EventKind, EventReason, Ruling
 from extractors.followers import take_with_followers
 from extractors.identity import stable_id
 from extractors.records import CopyMembership, Fingerprint
@@ -38,8 +41,46 @@ def copied(most: int = 3) -> Table:
 
 def test_the_copies_of_a_revised_article_go_where_it_goes() -> None:
     found = copied()
-    follow(found, told("a", 1, 1, LATER), 3, "c")
+    follow(found, told("a", 2, 9, LATER), 3, "c")
     assert found.stories() == {frozenset({"a", "c"}), frozenset({"x0"})}
+
+
+@pytest.mark.parametrize("order", list(permutations("acx")))
+def test_a_copy_brings_near_what_is_told_in_its_days_in_any_order(order: Sequence[str]) -> None:
+    made = {
+        "a": told("a", 1, 1),
+        "c": told("c", 1, 1, DAY + timedelta(6)),
+        "x": told("x", 1, 2, DAY + timedelta(12)),
+    }
+    found = Table(StoryTracker())
+    for number, key in enumerate(order):
+        if key == "c" and "a" in found.story_of:
+            found.take(Arrival(made["c"], ARRIVED, number, "a"))
+        else:
+            follow(found, made[key], number, *(["c"] if key == "a" and "c" in found.story_of else []))
+    assert found.stories() == {frozenset("acx")}
+    # Which was here first names the story, though it may be a copy by now.
+    assert set(found.story_of.values()) == {stable_id("story", order[0])}
+    merges = [event for decision in found.decisions for event in decision.events if event.kind is EventKind.MERGE]
+    bridged = order[-1] == "c"
+    assert [(event.article_id, event.reason) for event in merges] == [("c", EventReason.RESEMBLES)] * bridged
+
+
+def test_a_copy_that_is_dated_anew_leaves_its_former_days() -> None:
+    found = tell([told("a", 1, 1)])
+    found.take(Arrival(told("c", 1, 1, LATER), ARRIVED, 1, "a"))
+    follow(found, told("c", 2, 9), 2)
+    follow(found, told("x", 1, 2, LATER), 3)
+    assert found.stories() == {frozenset("a"), frozenset("c"), frozenset("x")}
+
+
+def test_a_copy_of_its_originals_days_changes_no_story() -> None:
+    found = copied(most=4)
+    found.write(found.tracker.rule([Ruling("a", "x0"), Ruling("x1", "a", is_together=False)]))
+    before = found.stories()
+    decision = found.take(Arrival(told("d", 1, 1), ARRIVED, 9, "a"))
+    assert [event.kind for event in decision.events] == [EventKind.ASSIGNMENT]
+    assert {frozenset(group - {"d"}) for group in found.stories()} == before
 
 
 def test_an_article_takes_its_story_and_its_copies_along_when_nobody_else_is_in_it() -> None:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.records import SitePage
 from extractors.recurrence import FORGOTTEN_AFTER, REMEMBERED_PAGES, SiteMemory
 from extractors.site_pages import MOST_BLOCKS, Page, study_page
+from extractors.site_records import SitePage
 from tests.extractors.samples import article
 
 SITE = "lamp.example"

@@ -11,19 +11,9 @@ from typing import Any
 import pytest
 from duckdb import DuckDBPyConnection
 
+from extractors.account_records import Account, ClaimGroup, ClaimMembership
 from extractors.decisions import Decision, StoryMember
-from extractors.records import (
-    Account,
-    Article,
-    Claim,
-    ClaimGroup,
-    ClaimMembership,
-    CopyMembership,
-    DateSource,
-    Fingerprint,
-    Provenance,
-    Reading,
-)
+from extractors.records import Article, Claim, CopyMembership, DateSource, Fingerprint, Provenance, Reading
 from storage.batch import Batch, commit_batch
 from storage.database import open_database
 from storage.runs import start_run

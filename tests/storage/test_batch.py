@@ -8,19 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractors import records
+from extractors.account_records import Account, ClaimGroup, ClaimMembership, Conflict, Report
 from extractors.decisions import Arrival, Decision, EventKind, EventReason, Ruling, StoryEvent, StoryMember
-from extractors.records import (
-    Account,
-    ClaimGroup,
-    ClaimMembership,
-    Conflict,
-    Origin,
-    Quantity,
-    Reason,
-    Rejection,
-    Report,
-    Stage,
-)
+from extractors.records import Origin, Quantity, Reason, Rejection, Stage
 from storage.articles import known_articles, texts_of
 from storage.batch import Batch, commit_batch
 from storage.claims import StoryClaims, claims_of_stories
@@ -45,9 +35,9 @@ TABLES = {
     "quantities": records.Quantity,
     "origins": records.Origin,
     "people": records.Appearance,
-    "claim_groups": records.ClaimGroup,
-    "claim_members": records.ClaimMembership,
-    "conflicts": records.Conflict,
+    "claim_groups": ClaimGroup,
+    "claim_members": ClaimMembership,
+    "conflicts": Conflict,
     "rejections": records.Rejection,
     "documents": Document,
     "sources": Source,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from extractors.records import SiteBlock, SiteLesson, SitePage
+from extractors.site_records import SiteBlock, SiteLesson, SitePage
 from storage.site_blocks import Taught, load_sites, write_lessons
 
 

@@ -6,21 +6,10 @@ from typing import Any
 
 import pytest
 
+from extractors.account_records import Account, ClaimGroup, ClaimMembership, Conflict
 from extractors.decisions import EventKind, EventReason, StoryEvent
-from extractors.records import (
-    Account,
-    ClaimGroup,
-    ClaimMembership,
-    Conflict,
-    Origin,
-    Quantity,
-    Reason,
-    Rejection,
-    SiteBlock,
-    SiteLesson,
-    SitePage,
-    Stage,
-)
+from extractors.records import Origin, Quantity, Reason, Rejection, Stage
+from extractors.site_records import SiteBlock, SiteLesson, SitePage
 from storage.database import open_database
 from storage.runs import RunCounts
 from storage.site_blocks import write_lessons

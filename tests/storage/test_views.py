@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from extractors.records import Account, ClaimGroup, ClaimMembership, Conflict, Origin, Reading
+from extractors.account_records import Account, ClaimGroup, ClaimMembership, Conflict
+from extractors.records import Origin, Reading
 from storage.fingerprints import load_samples
 from storage.views import PUBLIC_VIEWS, count_rows
 
