@@ -15,6 +15,16 @@ def originals_of(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[
     return {article_id: stored.get(article_id, article_id) for article_id in article_ids}
 
 
+def copied_originals(con: DuckDBPyConnection) -> dict[str, str]:
+    """Return for each article that is a copy what it is a copy of."""
+    query = """
+        SELECT c.article_id, o.article_id FROM loom.copies AS c
+        JOIN loom.copies AS o ON o.article_id = c.copy_set_id AND o.copy_set_id = o.article_id
+        WHERE c.copy_set_id <> c.article_id
+    """
+    return dict(con.execute(query).fetchall())
+
+
 def write_copies(con: DuckDBPyConnection, memberships: Sequence[CopyMembership]) -> None:
     """Put articles into their sets of copies, each out of the one it was in; the last of each article counts."""
     last = {membership.article_id: membership for membership in memberships}
