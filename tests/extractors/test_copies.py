@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from extractors.copies import CopyIndex, find_copy, is_copy
 from extractors.fingerprint import fingerprint
 from extractors.records import Article
+from extractors.samples import Samples, sample_of
 from tests.extractors.copy_pairs import Pair, pairs
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "copies"
@@ -175,9 +176,8 @@ def _finds(pair: Pair) -> bool:
 
 def test_candidates_hold_what_comparing_all_texts_finds() -> None:
     texts = sorted({text for pair in pairs() for text in (pair.text_a, pair.text_b)})
-    index, prints = CopyIndex(), [fingerprint(article(str(key), text)) for key, text in enumerate(texts)]
-    for made in prints:
-        index.add(made, made.article_id)
+    samples, prints = Samples(), [fingerprint(article(str(key), text)) for key, text in enumerate(texts)]
+    samples.add(prints)
     copies = [
         (made, str(key))
         for made, text in random.Random(7).sample(list(zip(prints, texts, strict=True)), 60)
@@ -185,7 +185,7 @@ def test_candidates_hold_what_comparing_all_texts_finds() -> None:
         if is_copy(text, other)
     ]
     assert len(copies) > 150
-    found = sum(key in index.candidates(made) for made, key in copies)
+    found = sum(key in samples.find(sample_of(made)) for made, key in copies)
     assert found >= 0.99 * len(copies)
 
 
