@@ -1,7 +1,7 @@
 """Fingerprints: what a run needs of stored articles to decide about the next one."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date
 from sys import intern
 from typing import Any
@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from extractors.decisions import Arrival
 from extractors.records import Fingerprint
-from storage.copies import originals_of
+from storage.copies import copied_originals, originals_of
 from storage.rows import as_json, delete_rows, field_names, insert_records, select_rows
 
 FETCH = 2000
@@ -32,19 +32,19 @@ def load_samples(con: DuckDBPyConnection) -> Iterator[tuple[Fingerprint, str]]:
 
     That is itself where it is a copy of none. Other queries may run on `con` meanwhile.
     """
+    original_of = copied_originals(con)
     cursor = con.cursor()
     cursor.execute(
         """
-        SELECT f.article_id, f.language, f.published_on, f.text_hash, f.signature, f.version,
-            timezone('UTC', f.published_at), coalesce(d.duplicate_of, f.article_id)
-        FROM loom.fingerprints AS f LEFT JOIN loom.duplicates AS d ON d.article_id = f.article_id
+        SELECT article_id, language, published_on, text_hash, signature, version, timezone('UTC', published_at)
+        FROM loom.fingerprints
         """
     )
     while rows := cursor.fetchmany(FETCH):
-        for article_id, language, day, text_hash, signature, version, at, original in rows:
+        for article_id, language, day, text_hash, signature, version, at in rows:
             time = at and at.replace(tzinfo=UTC)  # a time without its zone is read in a fraction of the time
             sample = Fingerprint(article_id, language, day, text_hash, signature, (), (), (), (), b"", version, time)
-            yield sample, original
+            yield sample, original_of.get(article_id, article_id)
 
 
 def load_arrivals(con: DuckDBPyConnection, story_ids: Collection[str]) -> list[tuple[Arrival, str]]:
@@ -88,18 +88,27 @@ def replay_arrivals(con: DuckDBPyConnection) -> Iterator[tuple[Arrival, str]]:
             yield Arrival(_read(values), arrived_on, number, original), story_id
 
 
-def stories_of_days(con: DuckDBPyConnection, days: Collection[date], arrived: Collection[date]) -> list[str]:
-    """Return the stories of articles published on one of `days` (undated ones: arrived on it), or `arrived` so."""
-    rows = con.execute(
-        """
-        SELECT DISTINCT s.story_id
-        FROM loom.articles AS a JOIN loom.story_members AS s ON s.article_id = a.article_id
-        WHERE coalesce(a.published_on, a.first_seen_at::DATE) IN (SELECT id::DATE FROM loom.ids(?))
-            OR a.first_seen_at::DATE IN (SELECT id::DATE FROM loom.ids(?))
-        """,
-        [as_json(sorted(chosen)) for chosen in (days, arrived)],
-    ).fetchall()
-    return [story_id for (story_id,) in rows]
+def stories_of_days(con: DuckDBPyConnection, days: Collection[date]) -> list[str]:
+    """Return the stories of articles published on one of `days`."""
+    query = """
+        SELECT DISTINCT s.story_id FROM loom.articles AS a JOIN loom.story_members AS s ON s.article_id = a.article_id
+        WHERE a.published_on IN (SELECT id::DATE FROM loom.ids(?))
+    """
+    return [story_id for (story_id,) in con.execute(query, [as_json(sorted(days))]).fetchall()]
+
+
+def articles_arrived(
+    con: DuckDBPyConnection, days: Collection[date], numbers: Iterable[range], *, dated: bool
+) -> list[str]:
+    """Return the articles that arrived on one of `days` under one of `numbers`, those dated or the others."""
+    query = """
+        SELECT article_id FROM loom.articles
+        WHERE seq BETWEEN ? AND ? AND (published_on IS NOT NULL) = ?
+            AND first_seen_at::DATE IN (SELECT id::DATE FROM loom.ids(?))
+    """
+    arrived = as_json(sorted(days))
+    rows = (con.execute(query, [one.start, one.stop - 1, dated, arrived]).fetchall() for one in numbers)
+    return [article_id for found in rows for (article_id,) in found]
 
 
 def outdated_fingerprints(con: DuckDBPyConnection, version: str) -> list[str]:
