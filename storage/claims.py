@@ -54,11 +54,12 @@ def write_accounts(con: DuckDBPyConnection, accounts: Mapping[str, Account]) -> 
     """Replace the groups, their members and the conflicts of each story (the keys) by those of its account."""
     if not accounts:
         return
-    delete_rows(con, "claim_groups", "story_id", accounts)
-    delete_rows(con, "conflicts", "story_id", accounts)
-    memberships = {member.claim_id: member for account in accounts.values() for member in account.memberships}
-    # Every claim is in one group: also one that left its story is in a group of the story it came to.
-    delete_rows(con, "claim_members", "claim_id", memberships)
-    insert_records(con, "claim_members", list(memberships.values()))
+    # Every claim is in one group: one that left a story is in a group of the story it came to, and both are here.
+    for table in ("claim_groups", "claim_members", "conflicts"):
+        delete_rows(con, table, "story_id", accounts)
+    members = {one.claim_id: (one, story_id) for story_id, account in accounts.items() for one in account.memberships}
+    insert_records(
+        con, "claim_members", [one for one, _ in members.values()], story_id=[story for _, story in members.values()]
+    )
     insert_records(con, "claim_groups", [group for account in accounts.values() for group in account.groups])
     insert_records(con, "conflicts", [conflict for account in accounts.values() for conflict in account.conflicts])

@@ -26,6 +26,11 @@ def copies_of(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str
     return dict(con.execute(query, {"ids": ids}).fetchall())
 
 
+def copied_originals(con: DuckDBPyConnection) -> dict[str, str]:
+    """Return for each article that is a copy what it is a copy of."""
+    return dict(con.execute("SELECT article_id, duplicate_of FROM loom.duplicates").fetchall())
+
+
 def write_copies(con: DuckDBPyConnection, memberships: Sequence[CopyMembership]) -> None:
     """Put articles into their sets of copies, each out of the one it was in; the last of each article counts."""
     last = {membership.article_id: membership for membership in memberships}

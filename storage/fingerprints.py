@@ -10,7 +10,7 @@ from duckdb import DuckDBPyConnection
 
 from extractors.decisions import Arrival
 from extractors.records import Fingerprint
-from storage.copies import originals_of
+from storage.copies import copied_originals, originals_of
 from storage.rows import as_json, delete_rows, field_names, insert_records, select_rows
 
 FETCH = 2000
@@ -32,19 +32,19 @@ def load_samples(con: DuckDBPyConnection) -> Iterator[tuple[Fingerprint, str]]:
 
     That is itself where it is a copy of none. Other queries may run on `con` meanwhile.
     """
+    original_of = copied_originals(con)
     cursor = con.cursor()
     cursor.execute(
         """
-        SELECT f.article_id, f.language, f.published_on, f.text_hash, f.signature, f.version,
-            timezone('UTC', f.published_at), coalesce(d.duplicate_of, f.article_id)
-        FROM loom.fingerprints AS f LEFT JOIN loom.duplicates AS d ON d.article_id = f.article_id
+        SELECT article_id, language, published_on, text_hash, signature, version, timezone('UTC', published_at)
+        FROM loom.fingerprints
         """
     )
     while rows := cursor.fetchmany(FETCH):
-        for article_id, language, day, text_hash, signature, version, at, original in rows:
+        for article_id, language, day, text_hash, signature, version, at in rows:
             time = at and at.replace(tzinfo=UTC)  # a time without its zone is read in a fraction of the time
             sample = Fingerprint(article_id, language, day, text_hash, signature, (), (), (), (), b"", version, time)
-            yield sample, original
+            yield sample, original_of.get(article_id, article_id)
 
 
 def load_arrivals(con: DuckDBPyConnection, story_ids: Collection[str]) -> list[tuple[Arrival, str]]:

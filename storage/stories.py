@@ -99,22 +99,11 @@ def all_members(con: DuckDBPyConnection) -> dict[str, list[str]]:
     return stories
 
 
-def titles_of_stories(con: DuckDBPyConnection, story_ids: Collection[str]) -> dict[str, list[StoryTitle]]:
-    """Return for each of `story_ids` its articles' titles and vectors in order of arrival (none: an empty list)."""
-    titles: dict[str, list[StoryTitle]] = {story_id: [] for story_id in story_ids}
-    rows = con.execute(
-        """
-        SELECT s.story_id, a.article_id, a.title, a.is_truncated
-        FROM loom.story_members AS s JOIN loom.articles AS a ON a.article_id = s.article_id
-        WHERE s.story_id IN (FROM loom.ids(?))
-        ORDER BY a.seq
-        """,
-        [as_json(list(story_ids))],
-    ).fetchall()
-    vectors = dict(select_rows(con, "fingerprints", "r.article_id, r.vector", [row[1] for row in rows]))
-    for story_id, article_id, title, is_truncated in rows:
-        titles[story_id].append(StoryTitle(article_id, title, is_truncated, vectors[article_id]))
-    return titles
+def titles_of(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, StoryTitle]:
+    """Return the titles and vectors of those of `article_ids` that are stored."""
+    vectors = dict(select_rows(con, "fingerprints", "r.article_id, r.vector", article_ids))
+    rows = select_rows(con, "articles", "r.article_id, r.title, r.is_truncated", article_ids)
+    return {key: StoryTitle(key, title, is_truncated, vectors[key]) for key, title, is_truncated in rows}
 
 
 def write_story_changes(con: DuckDBPyConnection, changes: StoryChanges, at: datetime) -> None:

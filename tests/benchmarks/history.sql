@@ -58,7 +58,8 @@ SELECT
     list_transform(range(6), lambda i: getvariable('names')[name_of(story, i)]) AS names,
     [(story % 900)::VARCHAR] AS numbers,
     getvariable('vectors')[1 + story % len(getvariable('vectors'))] AS vector,
-    getvariable('version') AS version
+    getvariable('version') AS version,
+    day_of(seq)::TIMESTAMPTZ AS published_at
 FROM (
     SELECT seq, story, list_distinct(
         flatten(list_transform(range(6), lambda i: getvariable('name_terms')[name_of(story, i)]))
@@ -124,7 +125,11 @@ SELECT
 FROM told;
 
 INSERT INTO loom.claim_members BY NAME
-SELECT id_of('claim', seq * 100 + i) AS claim_id, id_of('group', seq * 100 + i) AS claim_group_id FROM told;
+SELECT
+    id_of('claim', seq * 100 + i) AS claim_id,
+    id_of('group', seq * 100 + i) AS claim_group_id,
+    id_of('story', story) AS story_id
+FROM told;
 
 INSERT INTO loom.quantities BY NAME
 SELECT

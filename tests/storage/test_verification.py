@@ -221,9 +221,14 @@ OTHERS = [
     ),
     ("UPDATE loom.articles SET text = upper(text)", "claims", "a2-0", UNCUT),
     ("DELETE FROM loom.claim_members", "claims", "a2-0", "claim_group_id is NULL"),
-    ("INSERT INTO loom.claim_members VALUES ('a2-0', 'ga1-0')", "claims", "a2-0", "it is in more than one group"),
     (
-        "INSERT INTO loom.claim_members VALUES ('gone', 'ga1-0')",
+        "INSERT INTO loom.claim_members (claim_id, claim_group_id) VALUES ('a2-0', 'ga1-0')",
+        "claims",
+        "a2-0",
+        "it is in more than one group",
+    ),
+    (
+        "INSERT INTO loom.claim_members (claim_id, claim_group_id) VALUES ('gone', 'ga1-0')",
         *("claims", "gone", "its place in a group is left without a claim"),
     ),
     ("DELETE FROM loom.claim_groups", "claims", "a2-0", "its group is not stored"),
