@@ -21,8 +21,8 @@ A reader who looks for something finds it by its noun:
                                          a text in pieces that can be compared
     fingerprint · samples · postings · copies · copysets · similarity · headlines
                                          the same text, the same story
-    tracking · followers · decisions · storybook · openarticles · neighbourhood · agglomeration · succession · rulings ·
-        grounds
+    tracking · followers · decisions · storybook · openarticles · reach · neighbourhood · agglomeration · succession ·
+        rulings · grounds
                                          stories kept up with: found, merged, split, named, explained
     claims · reported · statements · sentence_parts · attribution · quotations · speakers · holders · names · contents ·
         clauses · phrases · passages · cueverbs · lexicon · stance · checkworthiness · people

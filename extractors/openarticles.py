@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.agglomeration import Span, find_near
+from extractors.reach import MOST_ARRIVALS
 from extractors.similarity import TERM_PARTS, UNIT, VECTOR_PARTS, WHOLE, Features, TermIndex
 
 # Articles are kept by periods of so many days: a decision touches those that reach into its window.
@@ -26,6 +27,7 @@ class _Period:
     vectors: list[NDArray[np.int64]]
     article_ids: list[str | None]
     spans: "array[int]"
+    numbers: "array[int]"
     reach: Span
 
 
@@ -42,17 +44,18 @@ class OpenArticles:
         self._periods: dict[tuple[bool, int], _Period] = {}
         self._place_of: dict[str, tuple[tuple[bool, int], int]] = {}
 
-    def add(self, article_id: str, features: Features, span: Span) -> None:
-        """Add an article; its span holds one day of arrival and one of publication, or none."""
+    def add(self, article_id: str, features: Features, span: Span, number: int) -> None:
+        """Add an article, the one of this number to arrive; its span has one day of each kind, or none of publication."""
         key = span.is_dated, span.last_day // PERIOD_DAYS
         period = self._periods.get(key)
         if period is None:
-            period = self._periods[key] = _Period(TermIndex(), [], [], array("q"), Span())
+            period = self._periods[key] = _Period(TermIndex(), [], [], array("q"), array("q"), Span())
         self._place_of[article_id] = key, len(period.article_ids)
         period.terms.append(features)
         period.vectors.append(features.vector)
         period.article_ids.append(article_id)
         period.spans.extend((span.published_first, span.published_last, span.arrived_first, span.arrived_last))
+        period.numbers.append(number)
         period.reach.stretch(span)
 
     def remove(self, article_id: str) -> None:
@@ -63,24 +66,30 @@ class OpenArticles:
         if not any(period.article_ids):
             del self._periods[key]
 
-    def resembling(self, features: Features, span: Span, threshold: float) -> list[Resemblance]:
-        """Return (article id, similarity) of the articles near `span` that are at least so similar, by id."""
+    def resembling(self, features: Features, span: Span, number: int, threshold: float) -> list[Resemblance]:
+        """Return (article id, similarity) of the articles near in time that are at least so similar, by id.
+
+        Near is as `find_near` has it for `span` and, where one of the two is undated, `MOST_ARRIVALS` for `number`.
+        """
         one = np.array((span.published_first, span.published_last, span.arrived_first, span.arrived_last), np.int64)
         return sorted(
             found
             for key, period in self._periods.items()
             if _reaches(key, period.reach, span, self._window_days)
-            for found in self._search(period, features, one, threshold)
+            for found in self._search(period, features, one, None if key[0] and span.is_dated else number, threshold)
         )
 
     def _search(
-        self, period: _Period, features: Features, one: NDArray[np.int64], threshold: float
+        self, period: _Period, features: Features, one: NDArray[np.int64], number: int | None, threshold: float
     ) -> Iterator[Resemblance]:
         spans = np.frombuffer(period.spans, np.int64).reshape(-1, 4)
         terms = period.terms.multiply(features)
         # Whole numbers, and so is the bound exact: no vector can lift the others over the threshold.
         plausible = TERM_PARTS * terms + VECTOR_PARTS * _VECTOR_MOST >= threshold * WHOLE
-        for row in np.flatnonzero(plausible & find_near(spans, one, self._window_days)).tolist():
+        near = find_near(spans, one, self._window_days)
+        if number is not None:
+            near &= np.abs(np.frombuffer(period.numbers, np.int64) - number) <= MOST_ARRIVALS
+        for row in np.flatnonzero(plausible & near).tolist():
             product = TERM_PARTS * int(terms[row]) + VECTOR_PARTS * int(period.vectors[row] @ features.vector)
             if product >= threshold * WHOLE and (article_id := period.article_ids[row]) is not None:
                 yield article_id, product / WHOLE

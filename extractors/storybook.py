@@ -1,11 +1,12 @@
 """The story book: open articles, what they copy and which story they belong to, in memory."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from extractors.agglomeration import Span
 from extractors.decisions import Arrival
 from extractors.openarticles import OpenArticles
+from extractors.reach import Reach
 from extractors.similarity import Features, Pool, weigh
 from extractors.terms import primary_language
 
@@ -124,7 +125,7 @@ class StoryBook:
             self.stories[entry.leader.story_id].span.stretch(day)
         self._entries[entry.article_id] = entry
         self._open.setdefault(entry.language, OpenArticles(self._window_days)).add(
-            entry.article_id, entry.features, day
+            entry.article_id, entry.features, day, arrival.number
         )
         return entry
 
@@ -169,7 +170,8 @@ class StoryBook:
 
     def resembling(self, entry: Entry, threshold: float) -> Iterator[tuple[Entry, float]]:
         """Yield the other articles near it in time that are at least so similar, by id, and how similar they are."""
-        for article_id, similarity in self._open[entry.language].resembling(entry.features, entry.day, threshold):
+        near = self._open[entry.language].resembling(entry.features, entry.day, entry.arrival.number, threshold)
+        for article_id, similarity in near:
             if article_id != entry.article_id:
                 yield self[article_id], similarity
 
@@ -177,10 +179,10 @@ class StoryBook:
         """Yield the entries of those articles that are here."""
         return (self._entries[article_id] for article_id in article_ids if article_id in self._entries)
 
-    def close(self, days: Collection[int], arrived: Collection[int]) -> None:
-        """Forget the stories of which no article is of one of `days` nor came on one of `arrived` (ordinals)."""
+    def close(self, reach: Reach) -> None:
+        """Forget the stories of which no article is within reach."""
         for story in list(self.stories.values()):
             members = [one for entry in story.entries.values() for one in (*entry.copies, entry)]
-            if not any(one.day.last_day in days or one.day.arrived_last in arrived for one in members):
+            if not any(reach.covers(one.arrival) for one in members):
                 for one in members:
                     self.remove(one.article_id)

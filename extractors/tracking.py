@@ -8,7 +8,6 @@ import heapq
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from extractors.decisions import (
     WINDOW_DAYS,
@@ -22,6 +21,7 @@ from extractors.decisions import (
 )
 from extractors.grounds import find_grounds
 from extractors.neighbourhood import Cluster, Node, cluster_nodes, find_nodes
+from extractors.reach import Reach
 from extractors.rulings import Rulings
 from extractors.storybook import NEWEST, Entry, StoryBook
 from extractors.succession import Succession, settle
@@ -36,11 +36,12 @@ class StoryTracker:
     """The open articles and their stories, in memory; nothing but what was taken, restored or ruled decides.
 
     A new article is compared exactly with the articles of its language that lie within the window: both published
-    within so many days of each other or, where one has no date, arrived so. The stories of those that resemble it
-    are clustered afresh with it. So what is together is nearly a function of the set of articles and hardly of their
-    order, and what an article brings to light (that two stories are one, that a report belongs elsewhere) happens,
-    and is told, when it comes. The cost of a decision is that of `OpenArticles.resembling` and of an agglomeration of
-    some dozen nodes (`neighbourhood.MOST_NODES`), whatever the history.
+    within so many days of each other or, where one has no date, arrived so and no more than `reach.MOST_ARRIVALS`
+    articles apart. The stories of those that resemble it are clustered afresh with it. So what is together is nearly
+    a function of the set of articles and hardly of their order, and what an article brings to light (that two stories
+    are one, that a report belongs elsewhere) happens, and is told, when it comes. The cost of a decision is that of
+    `OpenArticles.resembling` and of an agglomeration of some dozen nodes (`neighbourhood.MOST_NODES`), whatever the
+    history.
 
     A copy goes wherever the article goes that it copies, and is no further witness to what they tell; but one of other
     days brings near what is told in those, as if it had come first.
@@ -74,12 +75,9 @@ class StoryTracker:
         self._given.add(story_id)
         self._book.remove(article_id)
 
-    def close(self, days: Collection[date], arrived: Collection[date] = ()) -> None:
-        """Forget the stories that have no article of certain days: whoever takes one of their days restores them first.
-
-        Kept are those of articles published on one of `days` (undated ones: arrived on it), or `arrived` so.
-        """
-        self._book.close(*({day.toordinal() for day in chosen} for chosen in (days, arrived)))
+    def close(self, reach: Reach) -> None:
+        """Forget the stories that have no article within `reach`: whoever takes one near them restores them first."""
+        self._book.close(reach)
 
     def holds(self, story_id: str) -> bool:
         """Return whether a story is here."""

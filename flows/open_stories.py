@@ -6,16 +6,16 @@ depend on how much is published in a few days, not on how much is stored.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import count
 
 from duckdb import DuckDBPyConnection
 
 from extractors.decisions import Arrival, Decision
 from extractors.followers import take_with_followers
+from extractors.reach import Coming, Reach, find_reach
 from extractors.records import CopyMembership, Fingerprint
 from extractors.tracking import StoryTracker
-from storage.articles import arrival_days, last_arrival
-from storage.fingerprints import load_arrivals, stories_of_days
+from storage.articles import arrivals_of, last_arrival
+from storage.fingerprints import articles_arrived, load_arrivals, stories_of_days
 from storage.rulings import load_rulings
 from storage.stories import given_story_ids, stories_of
 
@@ -26,8 +26,8 @@ class OpenStories:
     def __init__(self, con: DuckDBPyConnection, window_days: int) -> None:
         self._window_days = window_days
         self._tracker = StoryTracker(window_days, load_rulings(con), given_story_ids(con).__contains__)
-        self._numbers = count(last_arrival(con) + 1)
-        self._loaded: set[date] = set()  # the days whose stories are here
+        self._last = last_arrival(con)  # the number of the article that came last
+        self._loaded: frozenset[date] = frozenset()  # the days whose stories are here
         self._arrived_on = date.min
 
     def __contains__(self, article_id: str) -> bool:
@@ -39,34 +39,38 @@ class OpenStories:
         con: DuckDBPyConnection,
         fingerprints: Sequence[Fingerprint],
         arrived_on: date,
+        known: Collection[str] = (),
         likely: Collection[str] = (),
     ) -> None:
         """Load the stories that articles may belong to which are taken next, on that day; let go of those before.
 
-        Those of the articles `likely` to be copied, of whatever day, are here then, too: better than one by one. To be
-        called between transactions: what is let go of must be stored.
+        `known` are those of the articles that are stored. The stories of the articles `likely` to be copied, of
+        whatever day, are here then, too: better than one by one. To be called between transactions: what is let go of
+        must be stored.
         """
         self._arrived_on = arrived_on
-        before = arrival_days(con, [made.article_id for made in fingerprints])
-        days = [(made.published_on, before.get(made.article_id, arrived_on)) for made in fingerprints]
-        needed, near = self._window_of(days)
-        self._tracker.close(needed, near)
-        self._loaded &= needed
-        self._load_days(con, needed, near)
+        reach = find_reach(self._expect(con, fingerprints, known), self._window_days)
+        self._tracker.close(reach)
+        self._loaded &= reach.days
+        self._load_within(con, reach)
         self._fetch(con, likely)
 
-    def _window_of(self, days: Collection[tuple[date | None, date]]) -> tuple[set[date], set[date]]:
-        """Return the days near articles that were published and arrived on `days`, and those near undated ones.
+    def _expect(
+        self, con: DuckDBPyConnection, fingerprints: Sequence[Fingerprint], known: Collection[str]
+    ) -> Iterator[Coming]:
+        """Yield articles as they are to come: a known one on its day, and with a new number or with its own."""
+        before = arrivals_of(con, known)
+        new = range(self._last + 1, self._last + 1 + len(fingerprints))
+        for made in fingerprints:
+            number, day = before.get(made.article_id, (new.start, self._arrived_on))
+            yield Coming(made.published_on, day, (new, range(number, number + 1)))
 
-        To an undated article all those are near that arrived when it did, whatever their own days.
-        """
-        needed = _around((day for pair in days for day in pair if day), self._window_days)
-        return needed, _around((arrived for published, arrived in days if published is None), self._window_days)
-
-    def _load_days(self, con: DuckDBPyConnection, needed: set[date], near: set[date]) -> None:
-        if near or not needed <= self._loaded:
-            self._restore(con, stories_of_days(con, needed - self._loaded, near))
-            self._loaded |= needed
+    def _load_within(self, con: DuckDBPyConnection, reach: Reach) -> None:
+        if not reach.days <= self._loaded:
+            self._restore(con, stories_of_days(con, reach.days - self._loaded))
+            self._loaded |= reach.days
+        undated = articles_arrived(con, reach.undated.days, reach.undated.numbers, dated=False)
+        self._fetch(con, undated + articles_arrived(con, reach.dated.days, reach.dated.numbers, dated=True))
 
     def _restore(self, con: DuckDBPyConnection, story_ids: Iterable[str]) -> None:
         # What is here is here whole.
@@ -100,8 +104,12 @@ class OpenStories:
         concerned = concerned.union(self._tracker.partners_of(article_id)) if is_known else concerned - {article_id}
         self._fetch(con, concerned)
         others = [self._tracker.arrival_of(copy.article_id) for copy in copies if copy.article_id != article_id]
-        self._load_days(con, *self._window_of([(one.fingerprint.published_on, one.arrived_on) for one in others]))
-        arrival = Arrival(fingerprint, self._arrived_on, next(self._numbers))
+        coming = [
+            Coming(one.fingerprint.published_on, one.arrived_on, (range(one.number, one.number + 1),)) for one in others
+        ]
+        self._load_within(con, find_reach(coming, self._window_days))
+        self._last += 1
+        arrival = Arrival(fingerprint, self._arrived_on, self._last)
         if is_known:
             before = self._tracker.arrival_of(article_id)
             number = before.number if in_place else arrival.number
@@ -113,10 +121,3 @@ class OpenStories:
         missing = {article_id for article_id in article_ids if article_id not in self._tracker}
         if missing:
             self._restore(con, set(stories_of(con, missing).values()))
-
-
-def _around(days: Iterable[date], window_days: int) -> set[date]:
-    """Return the days that are at most so many before or after one of `days`."""
-    reach = range(-window_days, window_days + 1)
-    ordinals = {day.toordinal() + distance for day in days for distance in reach}
-    return {date.fromordinal(n) for n in ordinals if date.min.toordinal() <= n <= date.max.toordinal()}

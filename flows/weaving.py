@@ -145,7 +145,8 @@ class Loom:
         """Read at once what decisions about a batch will ask for: stories, and the texts that `text_of` returns."""
         fingerprints = [outcome.fingerprint for outcome in outcomes if isinstance(outcome, Reading)]
         likely = self._copies.find_likely(fingerprints)
-        self._stories.load(con, fingerprints, batch.at.date(), likely)
+        known = [made.article_id for made in fingerprints if made.article_id in self._copies]
+        self._stories.load(con, fingerprints, batch.at.date(), known, likely)
         return text_finder(con, batch, likely)
 
     def _commit(

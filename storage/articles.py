@@ -37,10 +37,9 @@ def last_arrival(con: DuckDBPyConnection) -> int:
     return int(row[0]) if row else 0
 
 
-def arrival_days(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, date]:
-    """Return for those of `article_ids` that are stored the day (UTC) on which they were first seen."""
-    query = "SELECT article_id, first_seen_at::DATE FROM loom.articles WHERE article_id IN (FROM loom.ids(?))"
-    return dict(con.execute(query, [as_json(list(article_ids))]).fetchall())
+def arrivals_of(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, tuple[int, date]]:
+    """Return for those of `article_ids` that are stored their number in order of arrival, and the day (UTC)."""
+    return {key: (number, seen.date()) for key, (number, seen) in _arrivals(con, article_ids).items()}
 
 
 def told_otherwise(con: DuckDBPyConnection, extractor: str) -> list[str]:
@@ -115,6 +114,8 @@ def _remove_rows(con: DuckDBPyConnection, article_ids: Collection[str], tables: 
 
 def _arrivals(con: DuckDBPyConnection, article_ids: Collection[str]) -> dict[str, tuple[int, datetime]]:
     """Return for those of `article_ids` that are stored their number in the order of arrival and when first seen."""
+    if not article_ids:
+        return {}
     query = "SELECT article_id, seq, first_seen_at FROM loom.articles WHERE article_id IN (FROM loom.ids(?))"
     rows = con.execute(query, [as_json(list(article_ids))]).fetchall()
     return {article_id: (seq, first_seen_at) for article_id, seq, first_seen_at in rows}

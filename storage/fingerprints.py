@@ -1,7 +1,7 @@
 """Fingerprints: what a run needs of stored articles to decide about the next one."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date
 from sys import intern
 from typing import Any
@@ -88,18 +88,27 @@ def replay_arrivals(con: DuckDBPyConnection) -> Iterator[tuple[Arrival, str]]:
             yield Arrival(_read(values), arrived_on, number, original), story_id
 
 
-def stories_of_days(con: DuckDBPyConnection, days: Collection[date], arrived: Collection[date]) -> list[str]:
-    """Return the stories of articles published on one of `days` (undated ones: arrived on it), or `arrived` so."""
-    rows = con.execute(
-        """
-        SELECT DISTINCT s.story_id
-        FROM loom.articles AS a JOIN loom.story_members AS s ON s.article_id = a.article_id
-        WHERE coalesce(a.published_on, a.first_seen_at::DATE) IN (SELECT id::DATE FROM loom.ids(?))
-            OR a.first_seen_at::DATE IN (SELECT id::DATE FROM loom.ids(?))
-        """,
-        [as_json(sorted(chosen)) for chosen in (days, arrived)],
-    ).fetchall()
-    return [story_id for (story_id,) in rows]
+def stories_of_days(con: DuckDBPyConnection, days: Collection[date]) -> list[str]:
+    """Return the stories of articles published on one of `days`."""
+    query = """
+        SELECT DISTINCT s.story_id FROM loom.articles AS a JOIN loom.story_members AS s ON s.article_id = a.article_id
+        WHERE a.published_on IN (SELECT id::DATE FROM loom.ids(?))
+    """
+    return [story_id for (story_id,) in con.execute(query, [as_json(sorted(days))]).fetchall()]
+
+
+def articles_arrived(
+    con: DuckDBPyConnection, days: Collection[date], numbers: Iterable[range], *, dated: bool
+) -> list[str]:
+    """Return the articles that arrived on one of `days` under one of `numbers`, those dated or the others."""
+    query = """
+        SELECT article_id FROM loom.articles
+        WHERE seq BETWEEN ? AND ? AND (published_on IS NOT NULL) = ?
+            AND first_seen_at::DATE IN (SELECT id::DATE FROM loom.ids(?))
+    """
+    arrived = as_json(sorted(days))
+    rows = (con.execute(query, [one.start, one.stop - 1, dated, arrived]).fetchall() for one in numbers)
+    return [article_id for found in rows for (article_id,) in found]
 
 
 def outdated_fingerprints(con: DuckDBPyConnection, version: str) -> list[str]:

@@ -3,7 +3,7 @@
 import itertools
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from extractors.decisions import WINDOW_DAYS, Arrival, EventKind, EventReason, R
 from extractors.followers import take_with_followers
 from extractors.identity import stable_id
 from extractors.neighbourhood import MOST_NODES
+from extractors.reach import MOST_ARRIVALS, Arrived, Coming, Reach, find_reach
 from extractors.records import CopyMembership, Fingerprint
 from extractors.rulings import Rulings
 from extractors.succession import settle
@@ -288,20 +289,56 @@ def test_closed_stories_are_forgotten_and_the_others_are_not() -> None:
     tracker = StoryTracker()
     for number, (key, day) in enumerate(days.items()):
         tracker.take(Arrival(invent(key, words(key, range(5)), day), ARRIVED, number))
-    tracker.close([DAY + timedelta(40)])
+    tracker.close(Reach(days=frozenset({DAY + timedelta(40)})))
     assert [key in tracker for key in days] == [False, True, False, False]
     assert tracker.holds(tracker.story_of("mid"))
     with pytest.raises(KeyError):
         tracker.story_of("early")
 
 
-def test_what_arrived_on_days_that_are_needed_is_kept_whatever_its_own_day() -> None:
+@pytest.mark.parametrize("day", [DAY, None], ids=["dated", "undated"])
+@pytest.mark.parametrize(
+    ("arrived", "kept"),
+    [
+        (Arrived(frozenset({ARRIVED}), [range(5, 8)]), True),
+        (Arrived(frozenset({ARRIVED}), [range(5), range(8, 9)]), False),
+        (Arrived(frozenset({ARRIVED + timedelta(1)}), [range(5, 8)]), False),
+    ],
+)
+def test_what_arrived_within_reach_is_kept_whatever_its_own_day(day: date | None, arrived: Arrived, kept: bool) -> None:
     tracker = StoryTracker()
-    tracker.take(Arrival(invent("old", words("old", range(5)), DAY), ARRIVED, 0))
-    tracker.close([], [ARRIVED])
-    assert "old" in tracker
-    tracker.close([ARRIVED], [ARRIVED + timedelta(1)])
+    tracker.take(Arrival(invent("old", words("old", range(5)), day), ARRIVED, 7))
+    tracker.close(Reach(dated=arrived) if day else Reach(undated=arrived))
+    assert ("old" in tracker) is kept
+    tracker.close(Reach(undated=arrived) if day else Reach(dated=arrived))
     assert "old" not in tracker
+
+
+@pytest.mark.parametrize(("number", "together"), [(MOST_ARRIVALS, True), (MOST_ARRIVALS + 1, False)])
+@pytest.mark.parametrize("undated", ["first", "second", "both"])
+def test_an_undated_article_is_not_compared_with_what_arrived_far_from_it(
+    undated: str, number: int, together: bool
+) -> None:
+    first, second = tell_apart(1, 2)
+    found = Table()
+    found.take(Arrival(replace(first, published_on=None) if undated != "second" else first, ARRIVED, 0))
+    found.take(Arrival(replace(second, published_on=None) if undated != "first" else second, ARRIVED, number))
+    assert (len(found.stories()) == 1) is together
+
+
+@given(
+    st.tuples(st.none() | st.dates(), st.dates(date(2026, 1, 1), date(2026, 2, 1)), st.integers(1, 1 << 16)),
+    st.tuples(st.none() | st.dates(), st.dates(date(2026, 1, 1), date(2026, 2, 1)), st.integers(1, 1 << 16)),
+)
+def test_whatever_an_article_is_compared_with_is_within_its_reach(
+    one: tuple[date | None, date, int], other: tuple[date | None, date, int]
+) -> None:
+    (published, arrived, number), (day, arrived_on, other_number) = one, other
+    gap = abs(day - published) if published and day else abs(arrived_on - arrived)
+    is_near = gap <= timedelta(WINDOW_DAYS) and (bool(published and day) or abs(other_number - number) <= MOST_ARRIVALS)
+    reach = find_reach([Coming(published, arrived, (range(number, number + 1),))], WINDOW_DAYS)
+    stored = Arrival(invent("stored", words("stored", range(5)), day), arrived_on, other_number)
+    assert not is_near or reach.covers(stored)
 
 
 @pytest.mark.parametrize(

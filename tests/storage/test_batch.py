@@ -15,7 +15,7 @@ from storage.articles import known_articles, texts_of
 from storage.batch import Batch, commit_batch
 from storage.claims import StoryClaims, claims_of_stories
 from storage.documents import Document, known_documents
-from storage.fingerprints import load_arrivals, load_fingerprints, load_samples, stories_of_days
+from storage.fingerprints import articles_arrived, load_arrivals, load_fingerprints, load_samples, stories_of_days
 from storage.robots import RobotsFile
 from storage.rows import insert_records
 from storage.runs import RunCounts
@@ -203,14 +203,16 @@ def test_samples_can_be_read_while_other_queries_run(desk: Any) -> None:
     assert len(read) == 3
 
 
-def test_stories_of_days_are_those_published_then_and_those_undated_that_arrived_then(desk: Any) -> None:
+def test_stories_are_found_by_days_of_publication_and_articles_by_days_and_numbers_of_arrival(desk: Any) -> None:
     day, later = NOON.date(), NOON.date() + timedelta(days=1)
-    desk.store(desk.reading("dated"), story="dated")
-    desk.store(desk.reading("undated", published_at=None, published_on=None), story="undated")
-    assert stories_of_days(desk.con, [day], []) == ["dated"]
-    assert stories_of_days(desk.con, [later], []) == ["undated"]
-    assert sorted(stories_of_days(desk.con, [], [later])) == ["dated", "undated"]
-    assert stories_of_days(desk.con, [], []) == []
+    desk.store(desk.reading("dated"), story="story")
+    desk.store(desk.reading("undated", published_at=None, published_on=None), story="other")
+    assert stories_of_days(desk.con, [day]) == ["story"]
+    assert stories_of_days(desk.con, [later]) == stories_of_days(desk.con, []) == []
+    assert articles_arrived(desk.con, [later], [range(2), range(2, 9)], dated=True) == ["dated"]
+    assert articles_arrived(desk.con, [later], [range(9)], dated=False) == ["undated"]
+    assert articles_arrived(desk.con, [later], [range(2)], dated=False) == []
+    assert articles_arrived(desk.con, [day], [range(9)], dated=True) == []
 
 
 def test_a_merged_story_goes_on_under_its_new_id_however_often_it_is_merged(desk: Any) -> None:
