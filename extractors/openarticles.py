@@ -45,7 +45,7 @@ class OpenArticles:
         self._place_of: dict[str, tuple[tuple[bool, int], int]] = {}
 
     def add(self, article_id: str, features: Features, span: Span, number: int) -> None:
-        """Add an article, the one of this number to arrive; its span has one day of each kind, or none of publication."""
+        """Add an article, the one of this number to arrive; its span has one day of either, or of arrival alone."""
         key = span.is_dated, span.last_day // PERIOD_DAYS
         period = self._periods.get(key)
         if period is None:

@@ -7,8 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from extractors.agglomeration import Span
+from extractors.decisions import WINDOW_DAYS
 from extractors.fingerprint import fingerprint
-from extractors.similarity import UNIT, Pool, TermIndex, multiply_pairs, weigh
+from extractors.openarticles import OpenArticles
+from extractors.reach import MOST_ARRIVALS
+from extractors.similarity import UNIT, WHOLE, Pool, TermIndex, multiply_pairs, weigh
 from tests.extractors.newsroom import article, read, read_seeds, tell
 
 
@@ -74,6 +78,36 @@ def test_the_index_multiplies_exactly_what_the_features_say() -> None:
         ]
         assert index.multiply(feature).tolist() == expected
     assert sum(w * w for w in features[0].weights.tolist()) == pytest.approx(UNIT, rel=0.01)
+
+
+@pytest.mark.parametrize("threshold", [0.1, 0.32])
+def test_candidates_for_a_story_are_all_that_comparing_with_every_article_finds(threshold: float) -> None:
+    rng = random.Random(f"{threshold}")
+    features = [weigh(made) for made in [*read_seeds().values(), *read("same_company").values()]] * 8
+    days: list[int | None] = [rng.choice([None, *range(700_000, 700_030)]) for _ in features]
+    arrived = [rng.randrange(700_040, 700_060) for _ in features]
+    numbers = [rng.randrange(3 * MOST_ARRIVALS) for _ in features]
+    spans = [
+        Span(arrived_first=came, arrived_last=came) if day is None else Span(day, day, came, came)
+        for day, came in zip(days, arrived, strict=True)
+    ]
+    stored, products = OpenArticles(WINDOW_DAYS), multiply_pairs(features)
+    for i, feature in enumerate(features):
+        stored.add(f"{i:03}", feature, spans[i], numbers[i])
+
+    def is_near(i: int, j: int) -> bool:
+        one, other = days[i], days[j]
+        if one is not None and other is not None:
+            return abs(one - other) <= WINDOW_DAYS
+        return abs(arrived[i] - arrived[j]) <= WINDOW_DAYS and abs(numbers[i] - numbers[j]) <= MOST_ARRIVALS
+
+    found = 0
+    for i, feature in enumerate(features):
+        expected = [j for j in range(len(features)) if j != i and is_near(i, j) and products[i, j] >= threshold * WHOLE]
+        candidates = stored.resembling(feature, spans[i], numbers[i], threshold)
+        assert [int(key) for key, _ in candidates if int(key) != i] == expected
+        found += len(expected)
+    assert found > len(features)
 
 
 def test_products_with_a_sum_are_the_sums_of_the_products() -> None:
