@@ -52,17 +52,8 @@ class OpenStories:
         reach = find_reach(self._expect(con, fingerprints, known), self._window_days)
         self._tracker.close(reach)
         self._loaded &= reach.days
-        self._bring_near(con, reach)
+        self._load_within(con, reach)
         self._fetch(con, likely)
-
-    def _bring_near(self, con: DuckDBPyConnection, reach: Reach) -> None:
-        """Load the stories of what is within `reach`."""
-        if not reach.days <= self._loaded:
-            self._restore(con, stories_of_days(con, reach.days - self._loaded))
-            self._loaded |= reach.days
-        undated = articles_arrived(con, reach.undated.days, reach.undated.numbers, dated=False)
-        dated = articles_arrived(con, reach.dated.days, reach.dated.numbers, dated=True)
-        self._fetch(con, [*undated, *dated])
 
     def _expect(
         self, con: DuckDBPyConnection, fingerprints: Sequence[Fingerprint], known: Collection[str]
@@ -73,6 +64,13 @@ class OpenStories:
         for made in fingerprints:
             number, day = before.get(made.article_id, (new.start, self._arrived_on))
             yield Coming(made.published_on, day, (new, range(number, number + 1)))
+
+    def _load_within(self, con: DuckDBPyConnection, reach: Reach) -> None:
+        if not reach.days <= self._loaded:
+            self._restore(con, stories_of_days(con, reach.days - self._loaded))
+            self._loaded |= reach.days
+        undated = articles_arrived(con, reach.undated.days, reach.undated.numbers, dated=False)
+        self._fetch(con, undated + articles_arrived(con, reach.dated.days, reach.dated.numbers, dated=True))
 
     def _restore(self, con: DuckDBPyConnection, story_ids: Iterable[str]) -> None:
         # What is here is here whole.
@@ -105,15 +103,14 @@ class OpenStories:
         # Nobody can have ruled on an article that is new.
         concerned = concerned.union(self._tracker.partners_of(article_id)) if is_known else concerned - {article_id}
         self._fetch(con, concerned)
-        # A copy of other days brings near what is told in those.
+        # A copy of other days brings near what is told in those; what is near to its own is here.
         others = [self._tracker.arrival_of(copy.article_id) for copy in copies if copy.article_id != article_id]
         coming = [
             Coming(one.fingerprint.published_on, one.arrived_on, (range(one.number, one.number + 1),))
             for one in others
             if (one.fingerprint.published_on, one.arrived_on) != (fingerprint.published_on, self._arrived_on)
         ]
-        if coming:
-            self._bring_near(con, find_reach(coming, self._window_days))
+        self._load_within(con, find_reach(coming, self._window_days))
         self._last += 1
         arrival = Arrival(fingerprint, self._arrived_on, self._last)
         if is_known:

@@ -38,4 +38,8 @@ UNION ALL
 SELECT claim_id, 'it is in more than one group' FROM loom.claim_members GROUP BY claim_id HAVING count(*) > 1
 UNION ALL
 SELECT m.claim_id, 'its place in a group is left without a claim'
-FROM loom.claim_members AS m ANTI JOIN loom.claims AS c ON c.claim_id = m.claim_id;
+FROM loom.claim_members AS m ANTI JOIN loom.claims AS c ON c.claim_id = m.claim_id
+UNION ALL
+SELECT m.claim_id, 'its place in a group is kept for another story'
+FROM loom.claim_members AS m JOIN loom.claim_groups AS g ON g.claim_group_id = m.claim_group_id
+WHERE m.story_id IS DISTINCT FROM g.story_id;

@@ -106,12 +106,10 @@ def measure(scale: Scale, reports: int, folder: Path) -> Cost:
     return cost
 
 
-def print_table(costs: dict[Scale, Cost]) -> None:
-    print(f"| {' | '.join(HEADS)} |\n|{' --- |' * len(HEADS)}")
-    for scale, cost in costs.items():
-        cells = (f"{scale.articles:,}", f"{scale.daily:,}", f"{cost.start:.0f}", f"{cost.deciding:.1f}")
-        more = (f"{cost.whole:.1f}", f"{cost.memory / MEBIBYTE:.0f}", str(cost.copies), str(cost.joined))
-        print(f"| {' | '.join([*cells, *more])} |", flush=True)
+def print_row(scale: Scale, cost: Cost) -> None:
+    cells = (f"{scale.articles:,}", f"{scale.daily:,}", f"{cost.start:.0f}", f"{cost.deciding:.1f}")
+    more = (f"{cost.whole:.1f}", f"{cost.memory / MEBIBYTE:.0f}", str(cost.copies), str(cost.joined))
+    print(f"| {' | '.join([*cells, *more])} |", flush=True)
 
 
 def draw_curve(title: str, x_label: str, points: Sequence[tuple[float, Cost]]) -> str:
@@ -136,8 +134,11 @@ def main() -> None:
     dense = [Scale(given.dense, daily) for daily in given.daily]
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.folder or Path(temporary)
-        costs = {scale: measure(scale, given.reports, folder) for scale in dict.fromkeys([*long, *dense])}
-    print_table(costs)
+        print(f"| {' | '.join(HEADS)} |\n|{' --- |' * len(HEADS)}", flush=True)
+        costs: dict[Scale, Cost] = {}
+        for scale in dict.fromkeys([*long, *dense]):
+            costs[scale] = measure(scale, given.reports, folder)
+            print_row(scale, costs[scale])
     curves = {
         "history": (f"One more article, {usual:,} a day", "articles stored", [(s.articles, costs[s]) for s in long]),
         "density": ("One more article, ever more a day", "articles a day", [(s.daily, costs[s]) for s in dense]),

@@ -17,7 +17,7 @@ from storage.claims import StoryClaims, claims_of_stories
 from storage.documents import Document, known_documents
 from storage.fingerprints import articles_arrived, load_arrivals, load_fingerprints, load_samples, stories_of_days
 from storage.robots import RobotsFile
-from storage.rows import insert_records
+from storage.rows import insert_records, select_rows
 from storage.runs import RunCounts
 from storage.sources import Poll, Sighting, Source, SourceEntry
 from storage.stories import StoryChanges, given_story_ids, resolve_story, titles_of
@@ -287,3 +287,11 @@ def test_lone_surrogates_and_nuls_do_not_stop_a_batch(desk: Any) -> None:
     assert desk.ask(
         "SELECT substring(a.text, char_start + 1, char_end - char_start) = c.text FROM claims c, articles a"
     ) == [(True,)]
+
+
+def test_rows_are_found_wherever_they_lie_in_a_long_table(desk: Any) -> None:
+    desk.con.execute("INSERT INTO loom.copies SELECT 'a' || range, 'set ' || range // 2 FROM range(60_000)")
+    for places in (range(0), range(7, 8), range(100, 300, 2), [*range(9000, 9200), *range(11, 60_000, 5000)]):
+        ids = [f"a{place}" for place in places]
+        found = select_rows(desk.con, "copies", "r.article_id, r.copy_set_id", [*ids, "not stored"])
+        assert sorted(found) == sorted((f"a{place}", f"set {place // 2}") for place in places)

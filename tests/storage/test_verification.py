@@ -231,6 +231,10 @@ OTHERS = [
         "INSERT INTO loom.claim_members (claim_id, claim_group_id) VALUES ('gone', 'ga1-0')",
         *("claims", "gone", "its place in a group is left without a claim"),
     ),
+    (
+        "UPDATE loom.claim_members SET story_id = 's2' WHERE claim_id = 'a2-0'",
+        *("claims", "a2-0", "its place in a group is kept for another story"),
+    ),
     ("DELETE FROM loom.claim_groups", "claims", "a2-0", "its group is not stored"),
     ("UPDATE loom.claim_groups SET story_id = 's2'", "claims", "a2-0", "its group is of another story"),
     ("DELETE FROM loom.story_members", "claims", "a2-0", "story_id is NULL"),
