@@ -1,11 +1,14 @@
 """Followers: copies are where the article is that they copy, whatever becomes of it."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extractors.decisions import Arrival, EventKind, EventReason, Ruling
 from extractors.followers import take_with_followers
@@ -45,25 +48,48 @@ def test_the_copies_of_a_revised_article_go_where_it_goes() -> None:
     assert found.stories() == {frozenset({"a", "c"}), frozenset({"x0"})}
 
 
-@pytest.mark.parametrize("order", list(permutations("acx")))
+@pytest.mark.parametrize("order", list(permutations(("a", "ac", "x"))))
 def test_a_copy_brings_near_what_is_told_in_its_days_in_any_order(order: Sequence[str]) -> None:
     made = {
         "a": told("a", 1, 1),
-        "c": told("c", 1, 1, DAY + timedelta(6)),
+        "ac": told("ac", 1, 1, DAY + timedelta(6)),
         "x": told("x", 1, 2, DAY + timedelta(12)),
     }
-    found = Table(StoryTracker())
-    for number, key in enumerate(order):
-        if key == "c" and "a" in found.story_of:
-            found.take(Arrival(made["c"], ARRIVED, number, "a"))
-        else:
-            follow(found, made[key], number, *(["c"] if key == "a" and "c" in found.story_of else []))
-    assert found.stories() == {frozenset("acx")}
+    found = shelve(made, order)
+    assert found.stories() == {frozenset(("a", "ac", "x"))}
     # Which was here first names the story, though it may be a copy by now.
     assert set(found.story_of.values()) == {stable_id("story", order[0])}
     merges = [event for decision in found.decisions for event in decision.events if event.kind is EventKind.MERGE]
-    bridged = order[-1] == "c"
-    assert [(event.article_id, event.reason) for event in merges] == [("c", EventReason.RESEMBLES)] * bridged
+    bridged = order[-1] == "ac"
+    assert [(event.article_id, event.reason) for event in merges] == [("ac", EventReason.RESEMBLES)] * bridged
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 30), st.none() | st.integers(0, 9)), max_size=8),
+    st.randoms(use_true_random=False),
+)
+@settings(max_examples=40, deadline=None)
+def test_dated_reports_and_their_copies_come_together_the_same_in_any_order(
+    reports: list[tuple[int, int, int | None]], source: random.Random
+) -> None:
+    made: dict[str, Fingerprint] = {}
+    for own, (event, day, copied_after) in enumerate(reports):
+        made[f"{own}"] = told(f"{own}", event, own, DAY + timedelta(day))
+        if copied_after is not None:
+            made[f"{own}c"] = told(f"{own}c", event, own, DAY + timedelta(day + copied_after))
+    assert shelve(made, sorted(made)).stories() == shelve(made, source.sample(sorted(made), len(made))).stories()
+
+
+def shelve(made: dict[str, Fingerprint], order: Sequence[str]) -> Table:
+    """Take reports in an order; a key and the same with a `c` are an original and its copy."""
+    found = Table(StoryTracker())
+    for number, key in enumerate(order):
+        original, copy = key.removesuffix("c"), f"{key}c"
+        if original != key and original in found.story_of:
+            found.take(Arrival(made[key], ARRIVED, number, original))
+        else:
+            follow(found, made[key], number, *([copy] if copy in found.story_of else []))
+    return found
 
 
 def test_a_copy_that_is_dated_anew_leaves_its_former_days() -> None:
