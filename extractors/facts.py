@@ -7,9 +7,11 @@ from functools import cached_property, lru_cache
 
 from extractors.background import weigh_in_sentences
 from extractors.measures import is_baseline
+from extractors.nouns import counted_as
 from extractors.periods import MONTHS, WEEKDAYS
 from extractors.posts import Post, find_posts
 from extractors.records import Claim, Quantity
+from extractors.synonyms import find_phrases, synonyms
 from extractors.terms import LONGEST_WORD, stem_words
 
 TOKEN = re.compile(r"[^\W_]+(?:[.&'’-][^\W_]+)*")
@@ -34,17 +36,10 @@ OPPOSITES = (
     ("win won beat", "lose lost"),
     ("approv accept pass back support", "reject refus block oppos"),
     ("guilti convict", "acquit clear innoc"),
-    ("join hire appoint", "leav left quit depart resign fire"),
+    ("join hire appoint", "leav left quit depart resign"),
     ("confirm", "deni"),
     ("aliv surviv", "dead die kill"),
 )
-# The number of its pair by stem, negative for the right-hand ones.
-TURN = {
-    stem: sign * number
-    for number, sides in enumerate(OPPOSITES, start=1)
-    for sign, stems in zip((1, -1), sides, strict=True)
-    for stem in stems.split()
-}
 # How much a figure tells, beside the weights of words: the more, the less likely two things share it by chance.
 LARGE, MIDDLING, SMALL = 7.0, 4.5, 2.3
 LARGE_FROM, MIDDLING_FROM = 100, 12
@@ -59,7 +54,8 @@ class Fact:
     """A claim with its comparable parts; `terms` are weights by stem or anchor, `total` their sum.
 
     `anchors` are those of the terms that stand for figures, dates, years and scores. `words` are the claim's words of
-    two letters and more in lower case, `stems` theirs one by one, `quantities` all figures inside its span. What only
+    two letters and more in lower case, `stems` theirs one by one, `quantities` all figures inside its span. `places`
+    tells in which sentences of the article each term stands, by their offsets; the article's facts share it. What only
     a comparison with another claim asks for is found when it is asked for: most claims are never compared.
     """
 
@@ -73,6 +69,7 @@ class Fact:
     anchors: frozenset[str]
     years: frozenset[str]
     dates: frozenset[str]
+    places: Mapping[str, set[int]]
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -110,8 +107,9 @@ class Fact:
 
     @cached_property
     def turns(self) -> frozenset[int]:
-        """The sides of `OPPOSITES` it takes, as `TURN` numbers them; who has words of both sides takes none."""
-        turns = {TURN[term] for term in self.terms if term in TURN}
+        """The sides of `OPPOSITES` it takes, as numbered by `_sides`; who has words of both sides takes none."""
+        sides = _sides()
+        turns = {sides[term] for term in self.terms if term in sides}
         return frozenset(turn for turn in turns if -turn not in turns)
 
     @cached_property
@@ -120,18 +118,25 @@ class Fact:
         return find_posts(self.claim.text)
 
 
-def fact_of(claim: Claim, quantities: Sequence[Quantity]) -> Fact:
-    """Return the comparable parts of `claim`; `quantities` are all figures that stand inside its span."""
-    tokens = map(_without_possessive, TOKEN.findall(claim.text))
-    written = tuple(token for token in tokens if 1 < len(token) <= LONGEST_WORD)
+def fact_of(claim: Claim, quantities: Sequence[Quantity], places: dict[str, set[int]]) -> Fact:
+    """Return the comparable parts of `claim`; `quantities` are all figures that stand inside its span.
+
+    `places` are those of the article's facts so far: this one's are added.
+    """
+    tokens = TOKEN.findall(claim.text)
+    if "'s" in claim.text or "’s" in claim.text:
+        tokens = list(map(_without_possessive, tokens))
+    written = tuple([token for token in tokens if 1 < len(token) <= LONGEST_WORD])
     words = tuple(map(str.casefold, written))
-    weighed = list(map(_weigh, words))
+    weighed = _weigh_all(words)
     has_digits = DIGIT.search(claim.text) is not None
     days = DATE.finditer(claim.text) if has_digits else ()
     dates = frozenset(f"{match[2] or match[3]} {match[1] or match[4]}" for match in days)
     years = frozenset(filter(YEAR.fullmatch, words)) if has_digits else frozenset()
     anchors = _anchors(quantities, dates, years, words) if has_digits or quantities else {}
     terms = {stem: weight for stem, weight in weighed if weight > 0.0} | anchors
+    for term in terms:
+        places.setdefault(term, set()).add(claim.sentence_start)
     return Fact(
         claim=claim,
         quantities=tuple(quantities),
@@ -143,6 +148,7 @@ def fact_of(claim: Claim, quantities: Sequence[Quantity]) -> Fact:
         anchors=frozenset(anchors),
         years=years,
         dates=dates,
+        places=places,
     )
 
 
@@ -181,13 +187,29 @@ def _is_compared(claim: Claim, quantity: Quantity) -> bool:
     return is_baseline(claim.text, quantity.char_start - claim.char_start, 0)
 
 
+def _weigh_all(words: Sequence[str]) -> list[tuple[str, float]]:
+    """Return stems and weights, synonyms under one name; of a phrase the first word bears it alone."""
+    weighed = [_weigh(word) for word in words]
+    openings = [place for place, (_, _, opens, _) in enumerate(weighed) if opens]
+    folded = [(term, weight) for term, weight, _, _ in weighed]
+    if openings:
+        known = synonyms()
+        for place, length, name in find_phrases([stem for _, _, _, stem in weighed], openings):
+            folded[place : place + length] = [(name, known.weights[name]), *[("", 0.0)] * (length - 1)]
+    return folded
+
+
 # The same words come again and again.
 @lru_cache(maxsize=1 << 16)
-def _weigh(word: str) -> tuple[str, float]:
-    """Return the stem of a lower-case word and what it tells: the rarer in English, the more; a number nothing."""
+def _weigh(word: str) -> tuple[str, float, bool, str]:
+    """Return a lower-case word's stem or class and what it tells, whether a phrase may open with it, and its stem."""
+    known = synonyms()
     stem = next(iter(stem_words([word], "en")), word)  # lower case may be longer than a word can be
+    opens = stem in known.openings
+    if name := known.words.get(stem):
+        return name, known.weights[name], opens, stem
     weight = 0.0 if word[0].isdigit() else weigh_in_sentences([stem], "en")[0]
-    return stem, min(weight, SMALL) if word in TIMES else weight
+    return stem, min(weight, SMALL) if word in TIMES else weight, opens, stem
 
 
 def _anchors(
@@ -205,12 +227,26 @@ def _anchors(
 def _anchor(quantity: Quantity) -> dict[str, float]:
     """Return what anchors a figure gives: one of two digits and more, money and shares tell whatever is counted."""
     digits = f"{quantity.value:.4g}".partition("e")[0].replace(".", "").strip("0")
-    is_telling = len(digits) > 1 or quantity.unit == "percent" or (quantity.unit or "").isupper()
-    if is_telling and (quantity.value >= LARGE_FROM or quantity.unit == "percent"):
+    is_share = quantity.unit == "percent"
+    is_telling = len(digits) > 1 or is_share or (quantity.unit or "").isupper()
+    if is_telling and (quantity.value >= LARGE_FROM or is_share):
         return {f"#{quantity.value:.4g}": LARGE}
     if is_telling and quantity.value >= MIDDLING_FROM:
         return {f"#{quantity.value:.4g}": MIDDLING}
-    return {f"#{quantity.value:.4g} {quantity.unit}": SMALL if quantity.value < MIDDLING_FROM else MIDDLING}
+    unit = counted_as(quantity.unit)
+    return {f"#{quantity.value:.4g} {unit}": SMALL if quantity.value < MIDDLING_FROM else MIDDLING}
+
+
+@lru_cache(maxsize=1)
+def _sides() -> dict[str, int]:
+    """Return the number of its pair of `OPPOSITES` by term, negative for the right-hand ones."""
+    known = synonyms()
+    return {
+        known.words.get(stem, stem): sign * number
+        for number, sides in enumerate(OPPOSITES, start=1)
+        for sign, stems in zip((1, -1), sides, strict=True)
+        for stem in stems.split()
+    }
 
 
 def _negated(words: Sequence[str], stems: Sequence[str], weights: Mapping[str, float]) -> frozenset[str]:
