@@ -8,6 +8,8 @@ from duckdb import DuckDBPyConnection
 
 from storage.rows import as_json, replace_records, select_list
 
+FETCH = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -36,7 +38,11 @@ class Outdated:
 
 def known_documents(con: DuckDBPyConnection) -> set[str]:
     """Return the ids of all documents ever stored."""
-    return {row[0] for row in con.execute("SELECT DISTINCT document_id FROM loom.documents").fetchall()}
+    known: set[str] = set()
+    con.execute("SELECT document_id FROM loom.documents")
+    while rows := con.fetchmany(FETCH):  # of a million rows at once, it tells in memory
+        known.update(document_id for (document_id,) in rows)
+    return known
 
 
 def articles_of_documents(con: DuckDBPyConnection, document_ids: Collection[str]) -> list[tuple[str, str]]:
