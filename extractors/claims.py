@@ -1,18 +1,20 @@
 """Claims of an article, with speaker, cue and evidence: the public door of everything about who says what."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractors.checkworthiness import score_sentences
 from extractors.identity import stable_id
 from extractors.records import Article, Claim
 from extractors.reported import Report, find_reports
+from extractors.sentence_parts import find_clauses
 from extractors.sentences import split_sentences
 from extractors.speakers import NOBODY
 from extractors.stance import stance_of
-from extractors.statements import find_statements
+from extractors.statements import find_asides, find_statements
 
-EXTRACTOR = "claims/6"
+EXTRACTOR = "claims/7"
 COVERED_LANGUAGES = frozenset({"en"})
 # An opinion or a wish is a report as well, but its sentence still speaks in the article's own voice.
 OWN_VOICE_FRAMES = frozenset(("object", "infinitive"))
@@ -41,7 +43,8 @@ def extract_claims(article: Article) -> tuple[Claim, ...]:
     scores = score_sentences([text[start:end] for start, end in sentences])
     reports = find_reports(text, sentences)
     reported = sorted(_extent(report) for report in reports if report.frame not in OWN_VOICE_FRAMES)
-    own = find_statements(text, sentences, scores, reported)
+    reports.extend(_parts(text, reports))
+    own = [*find_statements(text, sentences, scores, reported), *find_asides(text, [r.mention for r in reports])]
     reports.extend(Report("statement", start, end, NOBODY, None, None, None, "own") for start, end in own)
     # Of two readings of one span the first wins: it is the nearer cue's. Marks around nothing say nothing.
     unique = {
@@ -57,6 +60,14 @@ def extract_claims(article: Article) -> tuple[Claim, ...]:
         within = min(starts[first], report.start), max(ends[last], report.end)
         claims.append(_claim(article, report, within, max(scores[first : last + 1])))
     return tuple(claims)
+
+
+def _parts(text: str, reports: Sequence[Report]) -> Iterator[Report]:
+    """Yield the clauses of reported speech: "he was innocent and would appeal" says two things, on one word."""
+    for report in reports:
+        if report.kind == "attributed" and report.frame not in OWN_VOICE_FRAMES:
+            for start, end in find_clauses(text, report.start, report.end):
+                yield replace(report, start=start, end=end, quotation=None)
 
 
 def _extent(report: Report) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """Clashes of numbers: different values of one measure of one thing at one time, from different publishers."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,7 +8,8 @@ from itertools import combinations
 
 from extractors.clashes import Clash, Witness
 from extractors.facts import TOKEN, are_opposite, dice, similarity
-from extractors.measures import COUNTS_OF_PERSONS
+from extractors.measures import COUNTS_OF_PERSONS, named_measures
+from extractors.nouns import counted_as
 from extractors.records import Quantity
 from extractors.terms import stem_words
 from extractors.values import are_compatible, interval, overlap
@@ -18,17 +20,24 @@ ALIKE_CLAIMS, ALIKE_BESIDE_NAMES, ALIKE_NEXT = 1.5, 1.0, 2.0
 ONE_MEASURE, OTHER_MEASURE = 1.0, -3.0
 ONE_NOUN, ONLY_OF_UNIT = 1.0, 0.5
 ONE_OWNER, NO_OWNER = 0.8, 0.3
-TOLL = 0.5
+TOLL = 1.0
+# Turnout, net profit or the risk, where each report has one value of it, are one thing, whoever stands next to them.
+ONLY_MEASURE = 0.7
 ENOUGH = 2.5
 # Figures farther apart than that are hardly of one thing, even where one is a slip of a digit.
 MOST_APART = 30.0
 NEXT_CHARACTERS, NEXT_WORDS = 45, 5
 # A toll that rises from one day's reports to the next's is news, no conflict.
-A_DAY = 18 * 3600.0
+A_DAY = 10 * 3600.0
+# While votes are counted, shares of them are no result that another report could contradict.
+COUNTING = "votes counted"
+SHARES_OF_VOTES = frozenset({"percent", "vote"})
+EXPECTED = re.compile(
+    r"\b(?:expect|forecast|predict|project(?:s|ed)\b|anticipat|estimat|guidance|outlook|target|hope|plan|propos|demand|"
+    r"ask(?:s|ed|ing)? for|want|offer)"
+)
 # Figures of one measure that are compared: a bound on the work, far above what a story tells.
 MOST_FIGURES = 250
-# Words for persons that a toll counts alike: "19 dead", "19 deaths", "19 people", "19 others".
-PERSONS = frozenset({None, "person", "death", "fatality", "injury", "victim", "other", "life"})
 
 
 # Units that anything may be measured in: that two reports have one figure of them each says nothing.
@@ -43,19 +52,20 @@ COMMON_UNITS = frozenset(
 class Figure:
     """A figure, the smallest claim it stands in, and the lowest and highest value it can stand for.
 
-    `is_only` tells that its report has no other value of that unit.
+    `is_only` tells that its report has no other value of that unit, `is_only_measured` none of that measure.
     """
 
     witness: Witness
     quantity: Quantity
     values: tuple[float, float]
     is_only: bool
+    is_only_measured: bool
 
 
 def find_number_clashes(witnesses: Sequence[Witness]) -> Iterator[Clash]:
     """Yield the clashes of figures, in order of the claims; a publisher's replaced figures clash with nobody's."""
     by_unit: dict[str | None, list[Figure]] = {}
-    for figure in _call_figures(witnesses):
+    for figure in _final(_call_figures(witnesses)):
         by_unit.setdefault(_unit(figure.quantity), []).append(figure)
     for figures in by_unit.values():
         for a, b in combinations(_current(figures)[:MOST_FIGURES], 2):
@@ -71,17 +81,38 @@ def _call_figures(witnesses: Sequence[Witness]) -> list[Figure]:
         if quantity.claim_id == witness.fact.claim.claim_id
     ]
     values: dict[tuple[str, str | None], set[float]] = {}
+    measured: dict[tuple[str, str | None], set[float]] = {}
     for _, quantity in stated:
         values.setdefault((quantity.article_id, _unit(quantity)), set()).add(quantity.value)
+        measured.setdefault((quantity.article_id, quantity.measure), set()).add(quantity.value)
     return [
-        Figure(witness, quantity, interval(quantity), len(values[quantity.article_id, _unit(quantity)]) == 1)
+        Figure(
+            witness,
+            quantity,
+            interval(quantity),
+            is_only=len(values[quantity.article_id, _unit(quantity)]) == 1,
+            is_only_measured=len(measured[quantity.article_id, quantity.measure]) == 1,
+        )
         for witness, quantity in stated
     ]
 
 
+def _final(figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures less the shares of votes in reports of an unfinished count."""
+    counting = {figure.quantity.article_id for figure in figures if figure.quantity.measure == COUNTING}
+    return [
+        figure
+        for figure in figures
+        if figure.quantity.article_id not in counting
+        or figure.quantity.unit not in SHARES_OF_VOTES
+        or figure.quantity.measure == "turnout"
+    ]
+
+
 def _unit(quantity: Quantity) -> str | None:
-    is_person = quantity.measure in COUNTS_OF_PERSONS and quantity.unit in PERSONS
-    return "person" if is_person else quantity.unit
+    """Return what a figure counts; of a toll, persons in whatever words: "19 dead", "19 bodies", "19 miners"."""
+    unit = counted_as(quantity.unit)
+    return "person" if unit is None and quantity.measure in COUNTS_OF_PERSONS else unit
 
 
 def _current(figures: list[Figure]) -> list[Figure]:
@@ -98,7 +129,12 @@ def _current(figures: list[Figure]) -> list[Figure]:
 
 
 def _clash(a: Figure, b: Figure) -> bool:
-    if overlap(a.values, b.values) or not _may_be_one_time(a, b) or _is_rise(a, b):
+    if (
+        overlap(a.values, b.values)
+        or not _may_be_one_time(a, b)
+        or _is_rise(a, b)
+        or _is_expected(a) != _is_expected(b)
+    ):
         return False
     low, high = sorted((abs(a.quantity.value), abs(b.quantity.value)))
     if high > MOST_APART * low or _states(b, a.quantity) or _states(a, b.quantity):
@@ -109,9 +145,11 @@ def _clash(a: Figure, b: Figure) -> bool:
 def _are_of_one_thing(a: Figure, b: Figure) -> float:
     """Return how much tells that two figures of one unit are of one thing."""
     one, other, left, right = a.quantity, b.quantity, a.witness.fact, b.witness.fact
-    is_noun = is_counted_noun(_unit(one))
+    is_noun = one.unit == other.unit and is_counted_noun(one.unit)
     has_one_owner = _may_be_one_entity(a, b)
-    if not has_one_owner and not is_noun:
+    is_one_measure = one.measure is not None and one.measure == other.measure
+    is_only_measure = is_one_measure and _is_only_measure(a) and _is_only_measure(b)
+    if not has_one_owner and not is_noun and not is_only_measure:
         return 0.0
     if one.measure == "age" and not left.names & right.names:
         return 0.0
@@ -120,9 +158,9 @@ def _are_of_one_thing(a: Figure, b: Figure) -> float:
     points += ALIKE_BESIDE_NAMES * similarity(left, right, aside | left.names | right.names)
     points += ALIKE_NEXT * dice(_words_next_to(a), _words_next_to(b))
     if one.measure and other.measure:
-        points += ONE_MEASURE if one.measure == other.measure else OTHER_MEASURE
+        points += ONE_MEASURE if is_one_measure else OTHER_MEASURE
     points += ONE_NOUN * is_noun + ONLY_OF_UNIT * (a.is_only and b.is_only)
-    points += TOLL * (one.measure == other.measure and one.measure in COUNTS_OF_PERSONS)
+    points += TOLL * (is_one_measure and one.measure in COUNTS_OF_PERSONS) + ONLY_MEASURE * is_only_measure
     if has_one_owner:
         points += ONE_OWNER if one.entity and other.entity else NO_OWNER
     return points
@@ -159,6 +197,11 @@ def _states(figure: Figure, quantity: Quantity) -> bool:
     )
 
 
+def _is_expected(figure: Figure) -> bool:
+    """Return whether the figure is what somebody expects, plans or wants, which no result contradicts."""
+    return EXPECTED.search(figure.witness.fact.claim.text) is not None
+
+
 def _may_be_one_time(a: Figure, b: Figure) -> bool:
     """Return whether the figures may be of one time; one that states none is of its report's."""
     one, other = a.quantity.as_of or _publication(a, b), b.quantity.as_of or _publication(b, a)
@@ -181,6 +224,13 @@ def _may_be_one_entity(a: Figure, b: Figure) -> bool:
     """Return whether neither claim gives its figure to somebody of whom the other does not speak."""
     one, other = set((a.quantity.entity or "").casefold().split()), set((b.quantity.entity or "").casefold().split())
     return one <= other or other <= one or _speaks_of(b, one) or _speaks_of(a, other)
+
+
+def _is_only_measure(figure: Figure) -> bool:
+    """Return whether a measure with a name has this value only in its report, and its claim names no owner of it."""
+    owner = figure.quantity.entity
+    is_owned = owner is not None and owner in figure.witness.fact.claim.text
+    return figure.is_only_measured and figure.quantity.measure in named_measures() and not is_owned
 
 
 def _speaks_of(figure: Figure, name: set[str]) -> bool:

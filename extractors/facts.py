@@ -7,9 +7,11 @@ from functools import cached_property, lru_cache
 
 from extractors.background import weigh_in_sentences
 from extractors.measures import is_baseline
+from extractors.nouns import counted_as
 from extractors.periods import MONTHS, WEEKDAYS
 from extractors.posts import Post, find_posts
 from extractors.records import Claim, Quantity
+from extractors.synonyms import fold_phrases, synonyms
 from extractors.terms import LONGEST_WORD, stem_words
 
 TOKEN = re.compile(r"[^\W_]+(?:[.&'’-][^\W_]+)*")
@@ -34,17 +36,10 @@ OPPOSITES = (
     ("win won beat", "lose lost"),
     ("approv accept pass back support", "reject refus block oppos"),
     ("guilti convict", "acquit clear innoc"),
-    ("join hire appoint", "leav left quit depart resign fire"),
+    ("join hire appoint", "leav left quit depart resign"),
     ("confirm", "deni"),
     ("aliv surviv", "dead die kill"),
 )
-# The number of its pair by stem, negative for the right-hand ones.
-TURN = {
-    stem: sign * number
-    for number, sides in enumerate(OPPOSITES, start=1)
-    for sign, stems in zip((1, -1), sides, strict=True)
-    for stem in stems.split()
-}
 # How much a figure tells, beside the weights of words: the more, the less likely two things share it by chance.
 LARGE, MIDDLING, SMALL = 7.0, 4.5, 2.3
 LARGE_FROM, MIDDLING_FROM = 100, 12
@@ -110,8 +105,9 @@ class Fact:
 
     @cached_property
     def turns(self) -> frozenset[int]:
-        """The sides of `OPPOSITES` it takes, as `TURN` numbers them; who has words of both sides takes none."""
-        turns = {TURN[term] for term in self.terms if term in TURN}
+        """The sides of `OPPOSITES` it takes, as numbered by `_sides`; who has words of both sides takes none."""
+        sides = _sides()
+        turns = {sides[term] for term in self.terms if term in sides}
         return frozenset(turn for turn in turns if -turn not in turns)
 
     @cached_property
@@ -125,7 +121,7 @@ def fact_of(claim: Claim, quantities: Sequence[Quantity]) -> Fact:
     tokens = map(_without_possessive, TOKEN.findall(claim.text))
     written = tuple(token for token in tokens if 1 < len(token) <= LONGEST_WORD)
     words = tuple(map(str.casefold, written))
-    weighed = list(map(_weigh, words))
+    weighed = _fold(list(map(_weigh, words)))
     has_digits = DIGIT.search(claim.text) is not None
     days = DATE.finditer(claim.text) if has_digits else ()
     dates = frozenset(f"{match[2] or match[3]} {match[1] or match[4]}" for match in days)
@@ -190,6 +186,17 @@ def _weigh(word: str) -> tuple[str, float]:
     return stem, min(weight, SMALL) if word in TIMES else weight
 
 
+def _fold(weighed: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Return stems and weights with synonyms under one name, which of a phrase the first word bears alone."""
+    known = synonyms()
+    folded = [
+        (name, known.weights[name]) if (name := known.words.get(stem)) else (stem, weight) for stem, weight in weighed
+    ]
+    for place, length, name in fold_phrases([stem for stem, _ in weighed]):
+        folded[place : place + length] = [(name, known.weights[name]), *[("", 0.0)] * (length - 1)]
+    return folded
+
+
 def _anchors(
     quantities: Sequence[Quantity], dates: frozenset[str], years: frozenset[str], words: Sequence[str]
 ) -> dict[str, float]:
@@ -205,12 +212,26 @@ def _anchors(
 def _anchor(quantity: Quantity) -> dict[str, float]:
     """Return what anchors a figure gives: one of two digits and more, money and shares tell whatever is counted."""
     digits = f"{quantity.value:.4g}".partition("e")[0].replace(".", "").strip("0")
-    is_telling = len(digits) > 1 or quantity.unit == "percent" or (quantity.unit or "").isupper()
-    if is_telling and (quantity.value >= LARGE_FROM or quantity.unit == "percent"):
+    is_share = quantity.unit == "percent"
+    is_telling = len(digits) > 1 or is_share or (quantity.unit or "").isupper()
+    if is_telling and (quantity.value >= LARGE_FROM or is_share):
         return {f"#{quantity.value:.4g}": LARGE}
     if is_telling and quantity.value >= MIDDLING_FROM:
         return {f"#{quantity.value:.4g}": MIDDLING}
-    return {f"#{quantity.value:.4g} {quantity.unit}": SMALL if quantity.value < MIDDLING_FROM else MIDDLING}
+    unit = counted_as(quantity.unit)
+    return {f"#{quantity.value:.4g} {unit}": SMALL if quantity.value < MIDDLING_FROM else MIDDLING}
+
+
+@lru_cache(maxsize=1)
+def _sides() -> dict[str, int]:
+    """Return the number of its pair of `OPPOSITES` by term, negative for the right-hand ones."""
+    known = synonyms()
+    return {
+        known.words.get(stem, stem): sign * number
+        for number, sides in enumerate(OPPOSITES, start=1)
+        for sign, stems in zip((1, -1), sides, strict=True)
+        for stem in stems.split()
+    }
 
 
 def _negated(words: Sequence[str], stems: Sequence[str], weights: Mapping[str, float]) -> frozenset[str]:

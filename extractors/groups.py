@@ -1,22 +1,27 @@
 """Groups: claims of one story that state the same fact, decided claim by claim in order of arrival."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from extractors.facts import DAYS, MONTH, Fact, are_opposite, similarity
-from extractors.likeness import have_other_names, likeness, swap_names
+from extractors.likeness import likeness, swap_names
 from extractors.posts import posts_differ
 from extractors.values import are_compatible
 
 # Log-odds from which two claims state the same, and below which a group must not be to a newcomer on average.
-SAME_FACT = 0.0
+SAME_FACT = -0.75
 STRANGER = -1.0
 # One article seldom says the same twice: there the Dice coefficient must be high.
 SAME_ARTICLE = 0.75
 # A stem may weigh less in one claim than in another, where it is a day's name there.
 SLACK = 0.9
 # A fragment of less weight states no fact of its own, unless in the very same words.
-LEAST_TOLD = 6.0
+LEAST_TOLD = 2.0
 SAME_WORDS = 0.95
+# One of less weight than this must be more alike to be taken for the same.
+FULLY_TOLD = 12.0
+SAME_FRAGMENT = 0.0
 LEAST_QUOTED_WORDS = 5
 # A term that so many claims hold already tells none of them apart: it finds no candidates.
 MOST_CLAIMS_A_TERM = 64
@@ -25,33 +30,104 @@ MOST_CLAIMS_A_TERM = 64
 def group_facts(facts: Iterable[Fact]) -> list[list[Fact]]:
     """Return the groups in the order of their first claims; every fact is in exactly one.
 
-    Facts are taken in the given order (arrival), and each joins the most similar earlier group that states the same and
-    contradicts none of it. So what comes later never changes the groups of what came before. An inverted index over
-    terms keeps the comparisons few.
+    Facts are taken article by article in the given order (arrival); what comes later never changes the groups of what
+    came before. An inverted index over terms keeps the comparisons few.
     """
-    groups: list[list[Fact]] = []
-    seen: list[tuple[Fact, list[Fact]]] = []
-    index: dict[str, list[int]] = {}
-    for fact in facts:
-        group = _best_group(fact, [seen[position] for position in _candidates(fact, seen, index)])
-        if group is None:
-            group = []
-            groups.append(group)
-        group.append(fact)
-        for term in fact.terms:
-            index.setdefault(term, []).append(len(seen))
-        seen.append((fact, group))
-    return groups
+    account = _Account()
+    for _, told in groupby(facts, key=lambda fact: fact.claim.article_id):
+        account.take(list(told))
+    return account.groups
+
+
+class _Account:
+    """The groups so far, and the facts in them by their terms."""
+
+    def __init__(self) -> None:
+        self.groups: list[list[Fact]] = []
+        self._seen: list[tuple[Fact, int]] = []
+        self._index: dict[str, list[int]] = {}
+
+    def take(self, told: Sequence[Fact]) -> None:
+        """Put the facts of one article into the groups they state the same as, the most alike first.
+
+        A sentence that tells two facts goes where none of its clauses is yet, if it can: that one is told alone there.
+        """
+        choices = sorted(self._choices(told))
+        placed: dict[int, int] = {}
+        for may_repeat in (False, True):
+            for _, place, number in choices:
+                if place in placed or (not may_repeat and _repeats(told, placed, place, number)):
+                    continue
+                if _fits(told[place], self.groups[number]):
+                    placed[place] = number
+                    self.groups[number].append(told[place])
+        first = len(self._seen)
+        for place, fact in enumerate(told):
+            number = placed[place] if place in placed else self._place_alone(fact, first)
+            for term in fact.terms:
+                self._index.setdefault(term, []).append(len(self._seen))
+            self._seen.append((fact, number))
+
+    def _choices(self, told: Sequence[Fact]) -> Iterator[tuple[float, int, int]]:
+        """Yield (log-odds turned round, place of the fact, number of the group) of what states the same."""
+        for place, fact in enumerate(told):
+            for other, number in self._candidates(fact, 0):
+                if state_the_same(fact, other):
+                    yield -likeness(fact, other), place, number
+
+    def _place_alone(self, fact: Fact, first: int) -> int:
+        """Put a fact to the most similar of its own article, which begins at `first`, else into a group of its own."""
+        own = self._candidates(fact, first)
+        scored = sorted((-likeness(fact, other), number) for other, number in own if state_the_same(fact, other))
+        for _, number in scored:
+            if _fits(fact, self.groups[number]):
+                self.groups[number].append(fact)
+                return number
+        self.groups.append([fact])
+        return len(self.groups) - 1
+
+    def _candidates(self, fact: Fact, first: int) -> list[tuple[Fact, int]]:
+        """Return in order those seen from the `first` on that may state the same as `fact`."""
+        shared: dict[int, float] = {}
+        common = 0.0
+        for term, weight in fact.terms.items():
+            postings = self._index.get(term, ())
+            if len(postings) > MOST_CLAIMS_A_TERM:
+                common += weight
+            else:
+                for place in postings[bisect_left(postings, first) :]:
+                    shared[place] = shared.get(place, 0.0) + weight
+        return [
+            self._seen[place]
+            for place in sorted(shared)
+            if _may_be_the_same(fact, self._seen[place][0], shared[place] + common)
+        ]
+
+
+def _repeats(told: Sequence[Fact], placed: Mapping[int, int], place: int, number: int) -> bool:
+    """Return whether a fact of the article that overlaps the one at `place` is in the group already."""
+    claim = told[place].claim
+    return any(
+        group == number
+        and told[other].claim.char_start < claim.char_end
+        and claim.char_start < told[other].claim.char_end
+        for other, group in placed.items()
+    )
+
+
+def _fits(fact: Fact, group: list[Fact]) -> bool:
+    """Return whether a fact contradicts nobody of the group and is no stranger to it."""
+    return not any(contradict(fact, member) for member in group) and _mean_likeness(fact, group) >= STRANGER
 
 
 def state_the_same(left: Fact, right: Fact) -> bool:
     """Return whether two claims state the same fact (not merely the same topic)."""
     if left.claim.article_id == right.claim.article_id:
         is_like = similarity(left, right) >= SAME_ARTICLE
-    elif min(left.total, right.total) < LEAST_TOLD:
+    elif (least := min(left.total, right.total)) < LEAST_TOLD:
         is_like = similarity(left, right) >= SAME_WORDS
     else:
-        is_like = likeness(left, right) >= SAME_FACT
+        is_like = likeness(left, right) >= (SAME_FACT if least >= FULLY_TOLD else SAME_FRAGMENT)
     return (is_like or _quote_the_same(left, right)) and not contradict(left, right)
 
 
@@ -59,9 +135,7 @@ def contradict(left: Fact, right: Fact) -> bool:
     """Return whether figures, times, names or polarity keep two claims apart, however alike their words."""
     if are_opposite(left, right) or _are_of_other_days(left, right):
         return True
-    if left.anchors.isdisjoint(right.anchors) and (
-        have_other_names(left, right) or swap_names(left, right) or _are_disjoint(left.years, right.years)
-    ):
+    if left.anchors.isdisjoint(right.anchors) and (swap_names(left, right) or _are_disjoint(left.years, right.years)):
         return True
     if any(posts_differ(one, other) for one in left.posts for other in right.posts):
         return True
@@ -98,20 +172,6 @@ def _are_said_by_others(left: Fact, right: Fact) -> bool:
     return one.isdisjoint(other)
 
 
-def _candidates(fact: Fact, seen: Sequence[tuple[Fact, list[Fact]]], index: Mapping[str, Sequence[int]]) -> list[int]:
-    """Return in order the places of those `seen` that may state the same as `fact`."""
-    shared: dict[int, float] = {}
-    common = 0.0
-    for term, weight in fact.terms.items():
-        postings = index.get(term, ())
-        if len(postings) > MOST_CLAIMS_A_TERM:
-            common += weight
-        else:
-            for place in postings:
-                shared[place] = shared.get(place, 0.0) + weight
-    return [place for place in sorted(shared) if _may_be_the_same(fact, seen[place][0], shared[place] + common)]
-
-
 def _may_be_the_same(left: Fact, right: Fact, shared: float) -> bool:
     """Return whether two that share terms of the weight `shared` at most are worth a closer look.
 
@@ -120,15 +180,6 @@ def _may_be_the_same(left: Fact, right: Fact, shared: float) -> bool:
     if left.claim.article_id != right.claim.article_id or left.claim.kind == right.claim.kind == "quote":
         return True
     return 2.0 * shared >= SLACK * SAME_ARTICLE * (left.total + right.total)
-
-
-def _best_group(fact: Fact, candidates: list[tuple[Fact, list[Fact]]]) -> list[Fact] | None:
-    """Return the group of the most similar candidate that states the same; of equals, the earliest."""
-    scored = [(likeness(fact, other), group) for other, group in candidates if state_the_same(fact, other)]
-    for _, group in sorted(scored, key=lambda pair: -pair[0]):
-        if not any(contradict(fact, member) for member in group) and _mean_likeness(fact, group) >= STRANGER:
-            return group
-    return None
 
 
 def _mean_likeness(fact: Fact, group: list[Fact]) -> float:

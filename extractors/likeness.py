@@ -57,7 +57,7 @@ def features_of(left: Fact, right: Fact) -> tuple[float, ...]:
         2.0 * (anchored + beside) / unnamed if unnamed > 0.0 else 0.0,
         min(anchored, MOST_ANCHORED) / MOST_ANCHORED,
         min(beside, MOST_SHARED) / MOST_SHARED,
-        float(have_other_names(left, right)),
+        float(not anchored and have_other_names(left, right)),
         min(least, MOST_SHARED) / MOST_SHARED,
         alike * alike,
     )

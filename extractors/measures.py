@@ -7,6 +7,7 @@ from extractors.nouns import Counted, vocabulary
 from extractors.numerals import Amount
 
 WINDOW = 70
+LONGEST_LEAD = 200
 # So near must the words of an event stand to the figure they count: "killed at least 30 people".
 NEAR = 45
 COUNTS_OF_PERSONS = frozenset({"deaths", "injuries", "missing", "arrests", "displaced"})
@@ -15,6 +16,17 @@ CHANGE_BEFORE = re.compile(
     r"\b(?:rose|fell|up|down|grew|increased?|decreased?|climbed|dropped|jumped|declined|gained|slipped|slid|rising|falling|"
     r"surged|plunged|raised|growth|increase|rise|drop|decline|fall)"
     r"(?: of| by| about| nearly| almost| more than| over| around){0,3}\s$"
+)
+# "cuts the risk of stroke by 28%", "18% less likely to have one": a change of something named before or after it.
+CHANGED_BY = re.compile(
+    r"\b(?:cut(?:s|ting)?|lower(?:s|ed|ing)?|reduc(?:es?|ed|ing)|rais(?:es?|ed|ing)|increas(?:es?|ed|ing)|boost(?:s|ed)?|"
+    r"improv(?:es?|ed)|decreas(?:es?|ed)|shrank|shr[iu]nks?)\b[^;.]{1,80} by (?:[a-z]+ ){0,2}$"
+)
+LIKELY_AFTER = re.compile(r" (?:less|more) likely\b")
+# "The number of people killed … rose to 31": what is counted stands before, the level it has come to after it.
+NUMBER_OF = re.compile(r"\b(?:number|toll|tally|count) of ([^0-9;.]{1,60})", re.IGNORECASE)
+LEVEL_BEFORE = re.compile(
+    r"\b(?:to|at|by|reach(?:ed|es)|hit|passed|exceeded|is|was) (?:(?:at least|about|some|nearly|almost|more than) )?$"
 )
 # Before the other side of a comparison, an earlier value or another's: never the fact itself.
 BASELINE = re.compile(
@@ -48,10 +60,11 @@ def measure_of(text: str, figure: Amount, limits: tuple[int, int], counted: Coun
     if MAGNITUDE_AFTER.match(after) or MAGNITUDE_BEFORE.search(before):
         return "magnitude"
     if unit not in SHARES and figure.unit is None:
-        event = None if unit in vocabulary().measuring_units else _event(before, after)
+        sentence = text[max(limits[0], figure.start - LONGEST_LEAD) : figure.start]
+        event = None if unit in vocabulary().measuring_units else _event(before, after) or _event_counted(sentence)
         return event or (counted.phrase if counted.unit else None) or _nearest_measured(before)
-    if unit in SHARES and CHANGE_BEFORE.search(before):
-        return f"{_nearest_measured(before) or ''} change".lstrip()
+    if unit in SHARES and (share := _share(before, after)):
+        return share
     return _measured_after(after.lstrip(), counted, is_share=unit in SHARES) or _nearest_measured(before)
 
 
@@ -59,6 +72,17 @@ def is_baseline(text: str, start: int, sentence_start: int) -> bool:
     """Return whether the figure at `start` is what another is compared with ("up from 450 million in July")."""
     before = text[max(sentence_start, start - WINDOW) : start]
     return BASELINE.search(before) is not None and not QUALIFYING.search(before)
+
+
+def _share(before: str, after: str) -> str | None:
+    """Return what the words around a percentage say it is: a change of something, or a share with a name."""
+    if CHANGE_BEFORE.search(before) or CHANGED_BY.search(before):
+        return f"{_nearest_measured(before) or ''} change".lstrip()
+    if LIKELY_AFTER.match(after):
+        return "risk change"
+    phrase = _shares().match(after)
+    groups = zip(vocabulary().shares, phrase.groups() if phrase else (), strict=False)
+    return next((measure for measure, group in groups if group), None)
 
 
 def _event(before: str, after: str) -> str | None:
@@ -73,6 +97,16 @@ def _event(before: str, after: str) -> str | None:
             if not NEW_CLAUSE.search(between):
                 return measure
     return None
+
+
+def _event_counted(sentence: str) -> str | None:
+    """Return the event's measure that the sentence before a figure counts: "the number of people killed … rose to"."""
+    counted = NUMBER_OF.search(sentence) if LEVEL_BEFORE.search(sentence) else None
+    if counted is None:
+        return None
+    return next(
+        (measure for measure, before, after in _events() if after.search(counted[1]) or before.search(counted[1])), None
+    )
 
 
 def _measured_after(after: str, counted: Counted, *, is_share: bool) -> str | None:
@@ -104,3 +138,16 @@ def _events() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
         (measure, re.compile(rf"\b(?:{'|'.join(told['before'])})\b"), re.compile(rf"\b(?:{'|'.join(told['after'])})\b"))
         for measure, told in vocabulary().events.items()
     )
+
+
+@lru_cache(maxsize=1)
+def _shares() -> re.Pattern[str]:
+    """Return what tells after a percentage which share it is, a group for each of `vocabulary().shares`."""
+    return re.compile("|".join(rf"( (?:{'|'.join(phrases)})\b)" for phrases in vocabulary().shares.values()))
+
+
+@lru_cache(maxsize=1)
+def named_measures() -> frozenset[str]:
+    """Return the measures that have a name of their own ("turnout"), not just that of what is counted ("trees")."""
+    known = vocabulary()
+    return frozenset((*known.measured.values(), *known.shares, "risk change", "magnitude"))

@@ -23,6 +23,7 @@ class Vocabulary:
     """The package's word lists about figures (data/measures.json), as sets and tables."""
 
     irregular_plurals: Mapping[str, str]
+    persons: frozenset[str]
     singular_units: frozenset[str]
     measuring_units: frozenset[str]
     compound_units: Mapping[str, str]
@@ -30,6 +31,7 @@ class Vocabulary:
     no_entities: frozenset[str]
     before_figures: frozenset[str]
     events: Mapping[str, Mapping[str, list[str]]]
+    shares: Mapping[str, list[str]]
     measured: Mapping[str, str]
 
 
@@ -48,6 +50,7 @@ def vocabulary() -> Vocabulary:
     data = json.loads((files("extractors") / "data" / "measures.json").read_text(encoding="utf-8"))
     return Vocabulary(
         irregular_plurals=data["irregular_plurals"],
+        persons=frozenset(data["persons"]),
         singular_units=frozenset(data["singular_units"]),
         measuring_units=frozenset(data["measuring_units"]),
         compound_units=data["compound_units"],
@@ -55,6 +58,7 @@ def vocabulary() -> Vocabulary:
         no_entities=frozenset(data["no_entities"]),
         before_figures=frozenset(data["before_figures"]),
         events=data["events"],
+        shares=data["shares"],
         measured=data["measured"],
     )
 
@@ -85,6 +89,11 @@ def counted_after(text: str, position: int, limit: int) -> Counted:
     if not head:
         return Counted(None, " ".join(words) or None, position)
     return Counted(singular(words[head - 1]), " ".join(words[:head]), end)
+
+
+def counted_as(unit: str | None) -> str | None:
+    """Return what a unit counts: "shareholder", "passenger" and "victim" count persons, like "person"."""
+    return "person" if unit in vocabulary().persons else unit
 
 
 @lru_cache(maxsize=1)

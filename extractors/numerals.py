@@ -73,9 +73,11 @@ _SMALL = "|".join(sorted((*UNITS, *TENS), key=len, reverse=True))
 _SCALE = "|".join(SCALES)
 _WORDS = rf"(?:{_SMALL})(?:(?:[ -](?:and )?|-)(?:{_SMALL}|{_SCALE})\b){{0,12}}"
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{2,3}){1,7}|[0-9]{1,18})(?:\.[0-9]{1,9})?"
+# "a quarter of an hour" is a time, no share.
+_MEASURE = "hour|minute|second|day|month|year|decade|century|mile|inch|pint|pound"
 FRACTION = re.compile(
     r"\b(?i:(?P<count>an?|one|two|three|four)[ -](?P<part>half|third|quarter|fifth|tenth)s?"
-    rf"(?:(?= of\b(?! an? (?:{_SCALE})\b))|(?<=s)(?=[ ,.]))|(?P<half>half)(?= of\b))"
+    rf"(?:(?= of\b(?! an? (?:{_SCALE}|{_MEASURE})\b))|(?<=s)(?=[ ,.]))|(?P<half>half)(?= of\b))"
 )
 ONE_IN = re.compile(
     r"\b(?i:(?P<count>one|two|three|four|nine)) (?:in|out of) (?i:(?P<base>three|four|five|ten|twenty))\b"

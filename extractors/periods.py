@@ -36,10 +36,14 @@ NO_FIGURE = re.compile(
     r"|\b[0-9]{1,2}(?::[0-9]{2}){1,2}(?:\s?[ap]\.?m\b\.?)?|\b[0-9]{1,2}(?:\.[0-9]{2})?\s?[ap]\.?m\b\.?"
     r"|\b[0-9]{4} (?:GMT|UTC|hrs|hours|local time)\b|\b[0-9]{1,2} o['’]clock"
     r"|(?:\+[0-9]{1,3}[ .-])?\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}\b|\b[0-9]{1,4}(?:\.[0-9]{1,4}){2,6}\b"
-    r"|(?:#|\b(?:No\.|no\.|Nos\.|[Nn]umber|[Pp]age|[Cc]hapter|[Vv]ersion|[Ss]tep|[Ll]evel|[Rr]ule) ?)[0-9]+\b"
+    r"|(?:#|\b(?:No\.|no\.|Nos\.|[Nn]umber|[Pp]age|[Cc]hapter|[Vv]ersion|[Ss]tep|[Ll]evel|[Rr]ule|[Tt]ype|[Pp]hase|[Ss]tage"
+    r"|[Gg]rade|[Cc]ategory|[Tt]ier|[Rr]oute|[Ff]light) ?)[0-9]+\b"
     rf"|\b{_YEAR}\s?[-–/]\s?[0-9]{{2,4}}\b"
 )
-YEAR_STATED = re.compile(rf"\b(?:[Ii]n|[Dd]uring|[Ff]or|[Oo]f|{_MONTH}) ({_YEAR})")
+# Of a year that is only compared with, "more than in 2022", nothing is told.
+YEAR_STATED = re.compile(
+    rf"(?<!than )(?<!since )(?<!from )(?<!with )\b(?:[Ii]n|[Dd]uring|[Ff]or|[Oo]f|{_MONTH}) ({_YEAR})"
+)
 PERIOD = re.compile(
     rf"\W{{0,2}}(?:(?:in|of|during|by|since|as of|at the end of|in late|in early|for|on)\s+)?"
     rf"(?:(?P<day_first>[0-3]?[0-9]) )?(?:(?P<month>{_MONTH})(?: (?P<day>[0-3]?[0-9])\b(?!,?[0-9]))?,?\s?)?"

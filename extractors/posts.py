@@ -39,8 +39,8 @@ RANK = re.compile(
 )
 # Words before a rank that tell no field.
 IDLE_WORDS = """
-the of for acting assistant associate deputy executive former global interim long longtime new old one senior then time
-top
+the of for acting assistant associate deputy executive former global including interim long longtime new old one senior
+then time top
 """
 IDLE = frozenset(stem_words(IDLE_WORDS.split(), "en"))
 ENDED = re.compile(r"\b(?:former|ex|then|previous|one-time|outgoing)\b", re.IGNORECASE)

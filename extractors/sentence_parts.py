@@ -4,23 +4,38 @@ import re
 from collections.abc import Iterator
 
 # A clause of fewer words seldom states a fact.
-FEWEST_WORDS = 5
+FEWEST_WORDS = 4
 # One that is nearly the whole sentence says nothing that the sentence does not.
 LARGEST_PART = 0.8
-MOST_CLAUSES = 6
+MOST_CLAUSES = 8
 LONGEST_SENTENCE = 1000
 CONDITION = re.compile(r"(?:if|unless|whether)\b", re.IGNORECASE)
 QUOTED = re.compile('["“”«»]')
+_IRREGULAR = (
+    "made|took|gave|won|lost|left|said|cut|put|set|sent|sold|bought|paid|told|found|held|led|fell|rose|went|came"
+)
+_PARTICIPLE = r"(?:[a-z]{3,}ed|built|caught|found|given|held|known|led|made|seen|sold|taken|told|written)"
+_AUXILIARY = r"(?:was|were|is|are|has|have|had|will|would|can|could|may|might|must|did|does)"
 # A clause opens after a semicolon or dash, with a conjunction or relative pronoun, or goes on with another verb. What
 # stands after "since" or "until" is mostly a time.
 BOUNDARY = re.compile(
     r"(?:;|\s[–—-])\s+(?=\w)"
-    r"|,\s+(?:and|but|so|while|although|though|whereas|after|before|as|when|because|where|which|who|whose)\s+"
-    r"|\s+(?:after|while|although|because|when|before|where)\s+(?![0-9]|\w+ing\b)"
+    r"|,\s+(?P<relative>which|who|whose|where)\s+"
+    r"|,\s+(?:and|but|so|while|although|though|whereas|after|before|as|when|because)\s+"
+    r"|(?<! shortly)(?<! little)(?<! hours)(?<! minutes)(?<! days)(?<! day)(?<! weeks)(?<! months)(?<! years)(?<! soon)"
+    r"\s+(?:after|while|although|because|when|before|where|and that)\s+(?![0-9]|\w+ing\b)"
+    r"|\s+(?:for|by|of)\s+(?=[a-z]{4,}ing\s)"
     r"|\s+as\s+(?=(?:it|he|she|they|we|the|its|his|her|their)\s)"
-    r"|,?\s+and\s+(?=(?:was|were|is|are|has|have|had|will|would|can|could|may|might|must|did|does|[a-z]{3,}ed|"
-    r"made|took|gave|won|lost|left|said|cut|put|set|sent|sold|bought|paid|told|found|held|led|fell|rose|went|came)\s)"
-    r"|,\s+(?=[a-z]{3,}(?:ing\s|ed\s(?:in|by|with|on|to|from|at|for|as)\s))"
+    rf"|,?\s+and\s+(?=(?:{_AUXILIARY}|[a-z]{{3,}}ed|{_IRREGULAR})\s)"
+    rf"|,\s+(?=(?:[a-z]{{3,}}ing|{_PARTICIPLE}\s(?:in|by|with|on|to|from|at|for|as))\s)"
+    r"|,\s+(?=[\w,.]{1,12}\sof\s(?:whom|which|them)\s)"
+    r"|\sagainst\s(?=[0-9])"
+)
+# "Fishermen reached it before the coast guard did": the verb is said before.
+ENDS_OPEN = re.compile(rf" {_AUXILIARY}$")
+# "A painting found in an attic has been sold": what is found there, before the sentence's own verb.
+REDUCED = re.compile(
+    rf"(?:[\w’'-]+ ){{1,6}}{_PARTICIPLE} (?:in|by|with|on|from|at|for|as) [^,;]{{3,80}}?(?<! and)(?= {_AUXILIARY} )"
 )
 
 
@@ -32,12 +47,41 @@ def find_clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """
     if end - start > LONGEST_SENTENCE or QUOTED.search(text, start, end) or CONDITION.match(text, start):
         return
-    boundaries = [match.span() for match in BOUNDARY.finditer(text, start, end)][: MOST_CLAUSES - 1]
-    if not boundaries:
-        return
-    starts = [start, *(after for _, after in boundaries)]
-    ends = [*(before for before, _ in boundaries), end]
-    for first, last in zip(starts, ends, strict=True):
+    boundaries = _boundaries(text, start, end)
+    reduced = REDUCED.match(text, start, end)
+    pieces = [(start, reduced.end())] if reduced else []
+    if boundaries:
+        pieces += zip(
+            [start, *(after for _, after in boundaries)], [*(before for before, _ in boundaries), end], strict=True
+        )
+    for first, last in pieces:
         clause = text[first:last].rstrip(" .!…,")
-        if len(clause.split()) >= FEWEST_WORDS and len(clause) <= LARGEST_PART * (end - start):
+        if (
+            len(clause.split()) >= FEWEST_WORDS
+            and not ENDS_OPEN.search(clause)
+            and len(clause) <= LARGEST_PART * (end - start)
+        ):
             yield first, first + len(clause)
+
+
+def _boundaries(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans that divide clauses; the comma that ends a relative clause is one as well."""
+    found: list[tuple[int, int]] = []
+    for match in BOUNDARY.finditer(text, start, end):
+        if found and match.start() < found[-1][1]:
+            continue
+        found.append(match.span())
+        if match["relative"]:
+            comma = text.find(", ", match.end(), end)
+            if comma >= 0 and not BOUNDARY.match(text, comma, end):
+                found.append((comma, comma + len(", ")))
+    return _in_order(found)[: MOST_CLAUSES - 1]
+
+
+def _in_order(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans sorted, each beginning where the one before has ended."""
+    kept: list[tuple[int, int]] = []
+    for span in sorted(spans):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept

@@ -1,7 +1,10 @@
 """Checkable sentences in the article's own voice."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
+from extractors.periods import WEEKDAYS
+from extractors.sentence_parts import FEWEST_WORDS as FEWEST_OF_CLAUSE
 from extractors.sentence_parts import find_clauses
 
 # Lower than where a sentence is worth checking (0.5): what one report tells tersely is a fact like any other.
@@ -11,8 +14,11 @@ THRESHOLD_OF_FIGURES = 0.05
 FEWEST_WORDS = 4
 # What is longer is a table or a run of words, no sentence (code points).
 LONGEST_SENTENCE = 2000
+WEEKDAY = re.compile("|".join(WEEKDAYS))
 BULLETS = "-–—•*·◦‣ \t\u00a0"
 CLOSING = "\"”’'»)"
+# What a report says of a speaker in passing, on nobody's word: "Ada Obi, who has led the bank since 2021, said …".
+ASIDE = re.compile(r",\s(?:an?\s[^,;:.!?\n\"“”]{3,40}?\s)?(?:who|which)\s([^,;:.!?\n\"“”]{12,150}),\s")
 
 
 def find_statements(
@@ -44,8 +50,17 @@ def find_statements(
                 yield first, last
 
 
+def find_asides(text: str, mentions: Iterable[tuple[int, int] | None]) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of the relative clauses that stand right behind the `mentions` of speakers."""
+    for end in sorted({mention[1] for mention in mentions if mention}):
+        aside = ASIDE.match(text, end)
+        if aside and len(aside[1].split()) >= FEWEST_OF_CLAUSE:
+            yield aside.span(1)
+
+
 def _threshold(text: str, start: int, end: int) -> float:
-    return THRESHOLD_OF_FIGURES if any(map(str.isdigit, text[start:end])) else THRESHOLD
+    is_dated = any(map(str.isdigit, text[start:end])) or WEEKDAY.search(text, start, end)
+    return THRESHOLD_OF_FIGURES if is_dated else THRESHOLD
 
 
 def _count_reported(start: int, end: int, reported: Sequence[tuple[int, int]], following: int) -> int:

@@ -25,8 +25,6 @@ TESTS = Path(__file__).parent.parent
 GOLDEN = TESTS / "golden" / "full_accounts"
 SEEDS = TESTS.parent / "seeds"
 STORIES = sorted(folder.name for folder in GOLDEN.iterdir() if folder.is_dir() and folder.name != "seeds")
-# Looked at by nobody while the rules were written: every third story by name.
-KEPT_ASIDE = STORIES[2::3]
 
 
 @dataclass
@@ -111,6 +109,10 @@ class Told:
 
 def read_golden(name: str) -> dict[str, Any]:
     return tomllib.loads((GOLDEN / name / "expected.toml").read_text(encoding="utf-8"))
+
+
+# Looked at by nobody while the rules were written and the weights fitted.
+KEPT_ASIDE = [name for name in STORIES if read_golden(name).get("kept_aside")]
 
 
 def read_report(path: Path) -> dict[str, str]:

@@ -9,7 +9,7 @@ import pytest
 
 from flows.testimony import as_prose, tell_claims
 from storage.testimony import read_testimony
-from tests.evaluation.accounts import STORIES, Told, add_up, ingest, read_golden, read_story, score_story
+from tests.evaluation.accounts import KEPT_ASIDE, STORIES, Told, add_up, ingest, read_golden, read_story, score_story
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -41,7 +41,7 @@ def test_the_words_of_a_golden_story_stand_in_its_reports(told: dict[str, Told],
 
 
 def test_golden_stories_have_their_groups_origins_and_conflicts(told: dict[str, Told]) -> None:
-    score = add_up(score_story(told[name]) for name in STORIES)
+    score = add_up(score_story(told[name]) for name in STORIES if name not in KEPT_ASIDE)
     # A little below what was measured, so that a change for the worse is seen.
     assert score["groups"].precision >= 0.85
     assert score["groups"].recall >= 0.60
