@@ -38,7 +38,10 @@ def weave_account(
 def facts_of(claims: Sequence[Claim], quantities: Sequence[Quantity]) -> list[Fact]:
     """Return the comparable parts of each claim, in the same order; `quantities` are all their figures."""
     figures = _by_article(quantities)
-    return [fact_of(claim, _inside(claim, figures.get(claim.article_id, []))) for claim in claims]
+    places: dict[str, dict[str, set[int]]] = {claim.article_id: {} for claim in claims}
+    return [
+        fact_of(claim, _inside(claim, figures.get(claim.article_id, [])), places[claim.article_id]) for claim in claims
+    ]
 
 
 def _by_article(quantities: Sequence[Quantity]) -> dict[str, list[Quantity]]:

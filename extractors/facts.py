@@ -54,7 +54,8 @@ class Fact:
     """A claim with its comparable parts; `terms` are weights by stem or anchor, `total` their sum.
 
     `anchors` are those of the terms that stand for figures, dates, years and scores. `words` are the claim's words of
-    two letters and more in lower case, `stems` theirs one by one, `quantities` all figures inside its span. What only
+    two letters and more in lower case, `stems` theirs one by one, `quantities` all figures inside its span. `places`
+    tells in which sentences of the article each term stands, by their offsets; the article's facts share it. What only
     a comparison with another claim asks for is found when it is asked for: most claims are never compared.
     """
 
@@ -68,6 +69,7 @@ class Fact:
     anchors: frozenset[str]
     years: frozenset[str]
     dates: frozenset[str]
+    places: Mapping[str, set[int]]
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -116,8 +118,11 @@ class Fact:
         return find_posts(self.claim.text)
 
 
-def fact_of(claim: Claim, quantities: Sequence[Quantity]) -> Fact:
-    """Return the comparable parts of `claim`; `quantities` are all figures that stand inside its span."""
+def fact_of(claim: Claim, quantities: Sequence[Quantity], places: dict[str, set[int]]) -> Fact:
+    """Return the comparable parts of `claim`; `quantities` are all figures that stand inside its span.
+
+    `places` are those of the article's facts so far: this one's are added.
+    """
     tokens = map(_without_possessive, TOKEN.findall(claim.text))
     written = tuple(token for token in tokens if 1 < len(token) <= LONGEST_WORD)
     words = tuple(map(str.casefold, written))
@@ -128,6 +133,8 @@ def fact_of(claim: Claim, quantities: Sequence[Quantity]) -> Fact:
     years = frozenset(filter(YEAR.fullmatch, words)) if has_digits else frozenset()
     anchors = _anchors(quantities, dates, years, words) if has_digits or quantities else {}
     terms = {stem: weight for stem, weight in weighed if weight > 0.0} | anchors
+    for term in terms:
+        places.setdefault(term, set()).add(claim.sentence_start)
     return Fact(
         claim=claim,
         quantities=tuple(quantities),
@@ -139,6 +146,7 @@ def fact_of(claim: Claim, quantities: Sequence[Quantity]) -> Fact:
         anchors=frozenset(anchors),
         years=years,
         dates=dates,
+        places=places,
     )
 
 

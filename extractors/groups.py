@@ -1,5 +1,6 @@
 """Groups: claims of one story that state the same fact, decided claim by claim in order of arrival."""
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -10,8 +11,8 @@ from extractors.posts import posts_differ
 from extractors.values import are_compatible
 
 # Log-odds from which two claims state the same, and below which a group must not be to a newcomer on average.
-SAME_FACT = -0.75
-STRANGER = -1.0
+SAME_FACT = -0.5
+STRANGER = -2.0
 # One article seldom says the same twice: there the Dice coefficient must be high.
 SAME_ARTICLE = 0.75
 # A stem may weigh less in one claim than in another, where it is a day's name there.
@@ -23,6 +24,8 @@ SAME_WORDS = 0.95
 FULLY_TOLD = 12.0
 SAME_FRAGMENT = 0.0
 LEAST_QUOTED_WORDS = 5
+# Log-odds that each further report of a group adds, and how many do.
+A_REPORT, MOST_REPORTS = 1.0, 2
 # A term that so many claims hold already tells none of them apart: it finds no candidates.
 MOST_CLAIMS_A_TERM = 64
 
@@ -69,11 +72,15 @@ class _Account:
             self._seen.append((fact, number))
 
     def _choices(self, told: Sequence[Fact]) -> Iterator[tuple[float, int, int]]:
-        """Yield (log-odds turned round, place of the fact, number of the group) of what states the same."""
+        """Yield (log-odds turned round, place of the fact, number of the group) of what states the same.
+
+        Of two groups that may be one fact, that of more reports comes first, and draws the others to it.
+        """
         for place, fact in enumerate(told):
             for other, number in self._candidates(fact, 0):
                 if state_the_same(fact, other):
-                    yield -likeness(fact, other), place, number
+                    reports = len({member.claim.article_id for member in self.groups[number]})
+                    yield -likeness(fact, other) - A_REPORT * min(reports - 1, MOST_REPORTS), place, number
 
     def _place_alone(self, fact: Fact, first: int) -> int:
         """Put a fact to the most similar of its own article, which begins at `first`, else into a group of its own."""
@@ -183,7 +190,12 @@ def _may_be_the_same(left: Fact, right: Fact, shared: float) -> bool:
 
 
 def _mean_likeness(fact: Fact, group: list[Fact]) -> float:
-    return sum(likeness(fact, member) for member in group) / len(group)
+    """Return the mean over the reports of a group of what in each is most alike: clauses of one sentence may differ."""
+    best: dict[str, float] = {}
+    for member in group:
+        report = member.claim.article_id
+        best[report] = max(best.get(report, -math.inf), likeness(fact, member))
+    return sum(best.values()) / len(best)
 
 
 def figures_differ(left: Fact, right: Fact) -> bool:

@@ -12,6 +12,9 @@ from extractors.facts import Fact, similarity
 # More than that shared tells no more.
 MOST_ANCHORED = 10.0
 MOST_SHARED = 28.0
+MOST_ONLY_HERE = 15.0
+MOST_WORDS_ONLY_HERE = 3
+MOST_LOCAL = 20.0
 # Dice coefficient beside names from which other names make another fact.
 SAME_WORDS = 0.8
 FEATURES = (
@@ -23,6 +26,9 @@ FEATURES = (
     "other_names",
     "least",
     "square",
+    "only_here",
+    "words_only_here",
+    "local",
 )
 
 
@@ -36,18 +42,26 @@ def features_of(left: Fact, right: Fact) -> tuple[float, ...]:
     """Return the values of `FEATURES`, each about 0 to 1.
 
     The Dice coefficients with and without names, the share of one claim's terms that the other has, the weight of the
-    figures and dates they share and of the other words they share, whether each names somebody else, and how much the
-    shorter tells at all.
+    figures and dates they share and of the other words they share, whether each names somebody else, how much the
+    shorter tells at all; then what they share that stands in no other sentence of either article, for words that run
+    through a whole report tell none of its sentences from the next: its weight, how many words, and the weight of all
+    words shared over the sentences they stand in.
     """
     names = left.names | right.names
-    shared = anchored = beside = 0.0
+    shared = anchored = beside = only_here = local = 0.0
+    words_only_here = 0
     for term in left.terms.keys() & right.terms.keys():
-        weight = left.terms[term]
+        weight = min(left.terms[term], right.terms[term])
         shared += weight
         if term in left.anchors:
             anchored += weight
         elif term not in names:
             beside += weight
+        places = len(left.places[term]) * len(right.places[term])
+        local += weight / places
+        if places == 1 and term not in names:
+            only_here += weight
+            words_only_here += 1
     least = min(left.total, right.total)
     unnamed = sum(fact.total - sum(fact.terms.get(name, 0.0) for name in names) for fact in (left, right))
     alike = 2.0 * shared / (left.total + right.total) if least else 0.0
@@ -60,6 +74,9 @@ def features_of(left: Fact, right: Fact) -> tuple[float, ...]:
         float(not anchored and have_other_names(left, right)),
         min(least, MOST_SHARED) / MOST_SHARED,
         alike * alike,
+        min(only_here, MOST_ONLY_HERE) / MOST_ONLY_HERE,
+        min(words_only_here, MOST_WORDS_ONLY_HERE) / MOST_WORDS_ONLY_HERE,
+        min(local, MOST_LOCAL) / MOST_LOCAL,
     )
 
 

@@ -12,7 +12,8 @@ LONGEST_SENTENCE = 1000
 CONDITION = re.compile(r"(?:if|unless|whether)\b", re.IGNORECASE)
 QUOTED = re.compile('["“”«»]')
 _IRREGULAR = (
-    "made|took|gave|won|lost|left|said|cut|put|set|sent|sold|bought|paid|told|found|held|led|fell|rose|went|came"
+    "beat|became|began|bought|broke|brought|built|came|caught|cut|drew|drove|fell|found|gave|got|grew|held|hit|kept|led|"
+    "left|lost|made|met|paid|put|ran|rose|said|sank|saw|sent|set|shot|sold|spoke|stood|struck|threw|told|took|went|won"
 )
 _PARTICIPLE = r"(?:[a-z]{3,}ed|built|caught|found|given|held|known|led|made|seen|sold|taken|told|written)"
 _AUXILIARY = r"(?:was|were|is|are|has|have|had|will|would|can|could|may|might|must|did|does)"
@@ -29,6 +30,7 @@ BOUNDARY = re.compile(
     rf"|,?\s+and\s+(?=(?:{_AUXILIARY}|[a-z]{{3,}}ed|{_IRREGULAR})\s)"
     rf"|,\s+(?=(?:[a-z]{{3,}}ing|{_PARTICIPLE}\s(?:in|by|with|on|to|from|at|for|as))\s)"
     r"|,\s+(?=[\w,.]{1,12}\sof\s(?:whom|which|them)\s)"
+    rf"|(?:,|,?\sand)\s(?=[A-Z][\w’'-]{{1,20}} (?:[A-Z][\w’'-]{{1,20}} )?(?:{_AUXILIARY}|{_IRREGULAR}|[a-z]{{3,}}ed)\s)"
     r"|\sagainst\s(?=[0-9])"
 )
 # "Fishermen reached it before the coast guard did": the verb is said before.

@@ -153,6 +153,6 @@ def test_bait_costs_little_time(bait: str) -> None:
 @given(st.text(st.sampled_from("aZéßŉﬃİ1٣-’' .$%\n\0"), min_size=1, max_size=120), st.integers(1, 60))
 def test_any_text_is_a_fact_that_is_like_itself(text: str, times: int) -> None:
     claim = fact("The mill closed.").claim
-    made = fact_of(replace(claim, text=text * times), ())
+    made = fact_of(replace(claim, text=text * times), (), {})
     assert similarity(made, made) in (0.0, pytest.approx(1.0))
     assert len(made.words) == len(made.stems) == len(made.written)
