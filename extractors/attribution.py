@@ -28,6 +28,8 @@ from extractors.phrases import (
     phrase_before,
 )
 
+# Tokens from "who" to the "and" that joins a second verb to its clause.
+LONGEST_RELATIVE = 16
 LONGEST_PASSAGE = 1_000  # tokens; what runs on longer is no sentence, and its quotations stand by themselves
 LONGEST_LABEL = 6  # words
 BREAKS = frozenset((",", "“", "?", "!", "…", *DASHES))
@@ -139,8 +141,19 @@ def _subject(tokens: Sequence[Token], end: int, form: Form, last: Span | None) -
     if before.word == ",":
         return apposed(tokens, end - 1, 0) or fallback
     if before.word in ("and", "but", "or") or not before.is_word:
-        return fallback
+        return _antecedent(tokens, end - 1) or fallback
     return phrase_before(tokens, end, 0) or fallback
+
+
+def _antecedent(tokens: Sequence[Token], at: int) -> Span | None:
+    """Return whose second verb stands behind the "and" at `at`: "Ada Obi, the head of risk, who came and told"."""
+    for who in range(at - 1, max(0, at - LONGEST_RELATIVE), -1):
+        if not tokens[who].is_word:
+            return None
+        if tokens[who].word == "who":
+            comma = tokens[who - 1].word == ","
+            return (apposed(tokens, who - 1, 0) if comma else None) or phrase_before(tokens, who - comma, 0)
+    return None
 
 
 # Whoever follows these hears: "told Ada Obi" names no speaker, as "said Ada Obi" does.

@@ -42,9 +42,10 @@ def extract_claims(article: Article) -> tuple[Claim, ...]:
     sentences = split_sentences(text)
     scores = score_sentences([text[start:end] for start, end in sentences])
     reports = find_reports(text, sentences)
-    reported = sorted(_extent(report) for report in reports if report.frame not in OWN_VOICE_FRAMES)
+    others = [report for report in reports if not _is_in_own_voice(text, report)]
+    reported, said = sorted(map(_extent, others)), sorted(_said(text, report) for report in others)
     reports.extend(_parts(text, reports))
-    own = [*find_statements(text, sentences, scores, reported), *find_asides(text, [r.mention for r in reports])]
+    own = [*find_statements(text, sentences, scores, reported, said), *find_asides(text, [r.mention for r in reports])]
     reports.extend(Report("statement", start, end, NOBODY, None, None, None, "own") for start, end in own)
     # Of two readings of one span the first wins: it is the nearer cue's. Marks around nothing say nothing.
     unique = {
@@ -70,10 +71,25 @@ def _parts(text: str, reports: Sequence[Report]) -> Iterator[Report]:
                 yield replace(report, start=start, end=end, quotation=None)
 
 
+def _is_in_own_voice(text: str, report: Report) -> bool:
+    """Return whether the sentence of a report is the article's word: it "hopes to stay", they "were told to leave"."""
+    is_told_to = report.frame == "passive" and text.startswith("to ", report.start)
+    return report.frame in OWN_VOICE_FRAMES or is_told_to
+
+
 def _extent(report: Report) -> tuple[int, int]:
     """Return the span from speaker to content: what of the sentence is on that speaker's word."""
     start, end = report.mention or (report.start, report.end)
     return min(report.start, start), max(report.end, end)
+
+
+def _said(text: str, report: Report) -> tuple[int, int]:
+    """Return the span from cue to content: what stands between speaker and cue is the article's own again."""
+    start, end = _extent(report)
+    if report.mention and report.cue and report.mention[1] <= report.start:
+        cue = text.rfind(report.cue, report.mention[1], report.start)
+        return (cue, end) if cue >= 0 else (start, end)
+    return start, end
 
 
 def _claim(article: Article, report: Report, sentence: tuple[int, int], score: float) -> Claim:

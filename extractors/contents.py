@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from extractors.clauses import MAIN, Setting, clause_from, object_from
 from extractors.lexicon import Form, lexicon
+from extractors.numerals import NUMBER_WORDS
 from extractors.passages import Token
 from extractors.phrases import CLAUSE_OPENERS, DASHES, RELATIVES, STOPS, SUBJECTS, Span, base, is_verb_like
 
@@ -222,6 +223,11 @@ def is_closed(tokens: Sequence[Token], at: int, *, hears: bool = False) -> bool:
     return True
 
 
+# What opens a sentence with a number and leads up to nothing: "At least 14 people drowned", "About two hundred fled".
+COUNTING = frozenset((("at", "least"), ("at", "most"), *(("as", word) for word in ("many", "much", "few", "little"))))
+ESTIMATING = frozenset(("about", "around", "over", "under", "up", "nearly"))
+
+
 def may_precede(tokens: Sequence[Token], piece: Span, form: Form) -> bool:
     """Tell whether what stands before "…, she said" can be its content: not a mere "In Ohio," or "After the vote,"."""
     if any(token.quotation is not None for token in tokens[piece.start : piece.end]):
@@ -231,7 +237,8 @@ def may_precede(tokens: Sequence[Token], piece: Span, form: Form) -> bool:
         return False
     first = tokens[piece.start].word
     start = piece.start
-    counts = first == "as" and tokens[min(start + 1, piece.end - 1)].word in ("many", "much", "few", "little")
+    second = tokens[min(start + 1, piece.end - 1)].word
+    counts = (first, second) in COUNTING or (first in ESTIMATING and (second[0].isdigit() or second in NUMBER_WORDS))
     leads = first in lex.prepositions or first in lex.subordinators or first == "asked" or first.endswith("ing")
     if leads and not counts:
         # "When she left, …": what matters is whether a main clause follows

@@ -11,7 +11,7 @@ from extractors.nouns import counted_as
 from extractors.periods import MONTHS, WEEKDAYS
 from extractors.posts import Post, find_posts
 from extractors.records import Claim, Quantity
-from extractors.synonyms import fold_phrases, synonyms
+from extractors.synonyms import find_phrases, synonyms
 from extractors.terms import LONGEST_WORD, stem_words
 
 TOKEN = re.compile(r"[^\W_]+(?:[.&'’-][^\W_]+)*")
@@ -123,10 +123,12 @@ def fact_of(claim: Claim, quantities: Sequence[Quantity], places: dict[str, set[
 
     `places` are those of the article's facts so far: this one's are added.
     """
-    tokens = map(_without_possessive, TOKEN.findall(claim.text))
-    written = tuple(token for token in tokens if 1 < len(token) <= LONGEST_WORD)
+    tokens = TOKEN.findall(claim.text)
+    if "'s" in claim.text or "’s" in claim.text:
+        tokens = list(map(_without_possessive, tokens))
+    written = tuple([token for token in tokens if 1 < len(token) <= LONGEST_WORD])
     words = tuple(map(str.casefold, written))
-    weighed = _fold(list(map(_weigh, words)))
+    weighed = _weigh_all(words)
     has_digits = DIGIT.search(claim.text) is not None
     days = DATE.finditer(claim.text) if has_digits else ()
     dates = frozenset(f"{match[2] or match[3]} {match[1] or match[4]}" for match in days)
@@ -185,24 +187,29 @@ def _is_compared(claim: Claim, quantity: Quantity) -> bool:
     return is_baseline(claim.text, quantity.char_start - claim.char_start, 0)
 
 
+def _weigh_all(words: Sequence[str]) -> list[tuple[str, float]]:
+    """Return stems and weights, synonyms under one name; of a phrase the first word bears it alone."""
+    weighed = [_weigh(word) for word in words]
+    openings = [place for place, (_, _, opens, _) in enumerate(weighed) if opens]
+    folded = [(term, weight) for term, weight, _, _ in weighed]
+    if openings:
+        known = synonyms()
+        for place, length, name in find_phrases([stem for _, _, _, stem in weighed], openings):
+            folded[place : place + length] = [(name, known.weights[name]), *[("", 0.0)] * (length - 1)]
+    return folded
+
+
 # The same words come again and again.
 @lru_cache(maxsize=1 << 16)
-def _weigh(word: str) -> tuple[str, float]:
-    """Return the stem of a lower-case word and what it tells: the rarer in English, the more; a number nothing."""
-    stem = next(iter(stem_words([word], "en")), word)  # lower case may be longer than a word can be
-    weight = 0.0 if word[0].isdigit() else weigh_in_sentences([stem], "en")[0]
-    return stem, min(weight, SMALL) if word in TIMES else weight
-
-
-def _fold(weighed: list[tuple[str, float]]) -> list[tuple[str, float]]:
-    """Return stems and weights with synonyms under one name, which of a phrase the first word bears alone."""
+def _weigh(word: str) -> tuple[str, float, bool, str]:
+    """Return a lower-case word's stem or class and what it tells, whether a phrase may open with it, and its stem."""
     known = synonyms()
-    folded = [
-        (name, known.weights[name]) if (name := known.words.get(stem)) else (stem, weight) for stem, weight in weighed
-    ]
-    for place, length, name in fold_phrases([stem for stem, _ in weighed]):
-        folded[place : place + length] = [(name, known.weights[name]), *[("", 0.0)] * (length - 1)]
-    return folded
+    stem = next(iter(stem_words([word], "en")), word)  # lower case may be longer than a word can be
+    opens = stem in known.openings
+    if name := known.words.get(stem):
+        return name, known.weights[name], opens, stem
+    weight = 0.0 if word[0].isdigit() else weigh_in_sentences([stem], "en")[0]
+    return stem, min(weight, SMALL) if word in TIMES else weight, opens, stem
 
 
 def _anchors(

@@ -76,39 +76,46 @@ class _Account:
 
         Of two groups that may be one fact, that of more reports comes first, and draws the others to it.
         """
-        for place, fact in enumerate(told):
-            for other, number in self._candidates(fact, 0):
+        for place, fact in enumerate(told) if self._seen else ():
+            shared, _ = self._shared(fact, 0)
+            for other, number in (self._seen[position] for position in sorted(shared)):
                 if state_the_same(fact, other):
                     reports = len({member.claim.article_id for member in self.groups[number]})
                     yield -likeness(fact, other) - A_REPORT * min(reports - 1, MOST_REPORTS), place, number
 
     def _place_alone(self, fact: Fact, first: int) -> int:
-        """Put a fact to the most similar of its own article, which begins at `first`, else into a group of its own."""
-        own = self._candidates(fact, first)
-        scored = sorted((-likeness(fact, other), number) for other, number in own if state_the_same(fact, other))
-        for _, number in scored:
+        """Put a fact to the most similar of its own article, which begins at `first`, else into a group of its own.
+
+        Most claims belong to a story of one article, whose claims seldom share much: to look only at those that share
+        enough saves most of the work.
+        """
+        shared, common = self._shared(fact, first)
+        is_quote, needed = fact.claim.kind == "quote", SLACK * SAME_ARTICLE / 2.0
+        scored = []
+        for position, weight in shared.items():
+            other, number = self._seen[position]
+            is_likely = weight + common >= needed * (fact.total + other.total)
+            if (is_likely or (is_quote and other.claim.kind == "quote")) and state_the_same(fact, other):
+                scored.append((-likeness(fact, other), number))
+        for _, number in sorted(scored):
             if _fits(fact, self.groups[number]):
                 self.groups[number].append(fact)
                 return number
         self.groups.append([fact])
         return len(self.groups) - 1
 
-    def _candidates(self, fact: Fact, first: int) -> list[tuple[Fact, int]]:
-        """Return in order those seen from the `first` on that may state the same as `fact`."""
+    def _shared(self, fact: Fact, first: int) -> tuple[dict[int, float], float]:
+        """Return the weight of the terms that those seen from the `first` on share with `fact`, and of common terms."""
         shared: dict[int, float] = {}
         common = 0.0
         for term, weight in fact.terms.items():
             postings = self._index.get(term, ())
             if len(postings) > MOST_CLAIMS_A_TERM:
                 common += weight
-            else:
-                for place in postings[bisect_left(postings, first) :]:
+            elif postings and postings[-1] >= first:
+                for place in postings if postings[0] >= first else postings[bisect_left(postings, first) :]:
                     shared[place] = shared.get(place, 0.0) + weight
-        return [
-            self._seen[place]
-            for place in sorted(shared)
-            if _may_be_the_same(fact, self._seen[place][0], shared[place] + common)
-        ]
+        return shared, common
 
 
 def _repeats(told: Sequence[Fact], placed: Mapping[int, int], place: int, number: int) -> bool:
@@ -177,16 +184,6 @@ def _are_said_by_others(left: Fact, right: Fact) -> bool:
         return False
     one, other = (frozenset((claim.speaker or "").casefold().split()) for claim in claims)
     return one.isdisjoint(other)
-
-
-def _may_be_the_same(left: Fact, right: Fact, shared: float) -> bool:
-    """Return whether two that share terms of the weight `shared` at most are worth a closer look.
-
-    Most claims belong to a story of one article, whose claims seldom share much: this saves most of the work.
-    """
-    if left.claim.article_id != right.claim.article_id or left.claim.kind == right.claim.kind == "quote":
-        return True
-    return 2.0 * shared >= SLACK * SAME_ARTICLE * (left.total + right.total)
 
 
 def _mean_likeness(fact: Fact, group: list[Fact]) -> float:

@@ -17,22 +17,28 @@ _IRREGULAR = (
 )
 _PARTICIPLE = r"(?:[a-z]{3,}ed|built|caught|found|given|held|known|led|made|seen|sold|taken|told|written)"
 _AUXILIARY = r"(?:was|were|is|are|has|have|had|will|would|can|could|may|might|must|did|does)"
+_TIME = "(?:minutes?|hours?|days?|weeks?|months?|years?|shortly|soon)"
 # A clause opens after a semicolon or dash, with a conjunction or relative pronoun, or goes on with another verb. What
 # stands after "since" or "until" is mostly a time.
+_VERB = rf"(?:{_AUXILIARY}|{_IRREGULAR}|[a-z]{{3,}}ed)"
+_NAME = r"[A-Z][\w’'-]{1,20}"
 BOUNDARY = re.compile(
-    r"(?:;|\s[–—-])\s+(?=\w)"
-    r"|,\s+(?P<relative>which|who|whose|where)\s+"
-    r"|,\s+(?:and|but|so|while|although|though|whereas|after|before|as|when|because)\s+"
-    r"|(?<! shortly)(?<! little)(?<! hours)(?<! minutes)(?<! days)(?<! day)(?<! weeks)(?<! months)(?<! years)(?<! soon)"
-    r"\s+(?:after|while|although|because|when|before|where|and that)\s+(?![0-9]|\w+ing\b)"
-    r"|\s+(?:for|by|of)\s+(?=[a-z]{4,}ing\s)"
-    r"|\s+as\s+(?=(?:it|he|she|they|we|the|its|his|her|their)\s)"
-    rf"|,?\s+and\s+(?=(?:{_AUXILIARY}|[a-z]{{3,}}ed|{_IRREGULAR})\s)"
-    rf"|,\s+(?=(?:[a-z]{{3,}}ing|{_PARTICIPLE}\s(?:in|by|with|on|to|from|at|for|as))\s)"
-    r"|,\s+(?=[\w,.]{1,12}\sof\s(?:whom|which|them)\s)"
-    rf"|(?:,|,?\sand)\s(?=[A-Z][\w’'-]{{1,20}} (?:[A-Z][\w’'-]{{1,20}} )?(?:{_AUXILIARY}|{_IRREGULAR}|[a-z]{{3,}}ed)\s)"
-    r"|\sagainst\s(?=[0-9])"
+    # What each alternative begins with is tried first: the pattern meets every blank of a text.
+    r"(?=[;,\s])(?:;\s+(?=\w)|\s[–—-]\s+(?=\w)"
+    r"|,\s+(?:(?P<relative>which|who|whose|where)\s+"
+    r"|(?:and|but|so|while|although|though|whereas|after|before|as|when|because)\s+"
+    rf"|{_TIME} (?:after|before)\s"
+    rf"|(?=(?:[a-z]{{3,}}ing|{_PARTICIPLE}\s(?:in|by|with|on|to|from|at|for|as))\s)"
+    rf"|(?={_NAME} (?:{_NAME} )?{_VERB}\s)"
+    r"|(?=[\w,.]{1,12}\sof\s(?:whom|which|them)\s))"
+    r"|\s+(?:(?:after|while|although|because|when|before|where|and that)\s+(?![0-9]|\w+ing\b)"
+    rf"|and\s+(?=(?:{_NAME} (?:{_NAME} )?)?{_VERB}\s)"
+    rf"|{_TIME} (?:after|before)\s(?=(?:it|he|she|they|we|the|its|his|her|their|an?|{_NAME})\s)"
+    r"|(?:for|by|of)\s+(?=[a-z]{4,}ing\s)"
+    r"|as\s+(?=(?:it|he|she|they|we|the|its|his|her|their)\s)"
+    r"|against\s(?=[0-9])))"
 )
+MOMENT = re.compile(r" (?:little|minutes|hours|days?|weeks|months|years|shortly|soon)$")
 # "Fishermen reached it before the coast guard did": the verb is said before.
 ENDS_OPEN = re.compile(rf" {_AUXILIARY}$")
 # "A painting found in an attic has been sold": what is found there, before the sentence's own verb.
@@ -70,7 +76,7 @@ def _boundaries(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the spans that divide clauses; the comma that ends a relative clause is one as well."""
     found: list[tuple[int, int]] = []
     for match in BOUNDARY.finditer(text, start, end):
-        if found and match.start() < found[-1][1]:
+        if (found and match.start() < found[-1][1]) or _is_moment(text, match):
             continue
         found.append(match.span())
         if match["relative"]:
@@ -78,6 +84,12 @@ def _boundaries(text: str, start: int, end: int) -> list[tuple[int, int]]:
             if comma >= 0 and not BOUNDARY.match(text, comma, end):
                 found.append((comma, comma + len(", ")))
     return _in_order(found)[: MOST_CLAUSES - 1]
+
+
+def _is_moment(text: str, match: re.Match[str]) -> bool:
+    """Return whether the conjunction belongs to a time: "rose shortly before noon" is of one piece."""
+    is_between = match[0].strip() in {"after", "before"}
+    return is_between and MOMENT.search(text, max(0, match.start() - len(" minutes")), match.start()) is not None
 
 
 def _in_order(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

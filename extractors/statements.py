@@ -18,22 +18,28 @@ WEEKDAY = re.compile("|".join(WEEKDAYS))
 BULLETS = "-–—•*·◦‣ \t\u00a0"
 CLOSING = "\"”’'»)"
 # What a report says of a speaker in passing, on nobody's word: "Ada Obi, who has led the bank since 2021, said …".
-ASIDE = re.compile(r",\s(?:an?\s[^,;:.!?\n\"“”]{3,40}?\s)?(?:who|which)\s([^,;:.!?\n\"“”]{12,150}),\s")
+ASIDE = re.compile(r",\s(?:an?\s[^,;:.!?\n\"“”]{3,40}?\s)?(?:who|which)\s([^,;:.!?\n\"“”]{12,150})[,.]\s")
 
 
 def find_statements(
-    text: str, sentences: Sequence[tuple[int, int]], scores: Sequence[float], reported: Sequence[tuple[int, int]]
+    text: str,
+    sentences: Sequence[tuple[int, int]],
+    scores: Sequence[float],
+    reported: Sequence[tuple[int, int]],
+    said: Sequence[tuple[int, int]],
 ) -> Iterator[tuple[int, int]]:
     """Yield the offsets of the sentences that state something worth checking on nobody else's word, and their clauses.
 
-    `scores` are the sentences' check-worthiness, `reported` the sorted spans that stand on somebody's word; of a
-    sentence that is reported in the main, clauses outside the report may be the article's own. A list item may lack its
-    full stop; a heading, a label or a question is no statement.
+    `scores` are the sentences' check-worthiness, `reported` the sorted spans that stand on somebody's word, `said` the
+    same less their speakers; of a sentence that is reported in the main, clauses outside of what is said may be the
+    article's own. A list item may lack its full stop; a heading, a label or a question is no statement.
     """
-    following = 0
+    following = saying = 0
     for (start, end), score in zip(sentences, scores, strict=True):
         while following < len(reported) and reported[following][1] <= start:
             following += 1
+        while saying < len(said) and said[saying][1] <= start:
+            saying += 1
         if end - start > LONGEST_SENTENCE or score < _threshold(text, start, end):
             continue
         body = text[start:end].lstrip(BULLETS)
@@ -46,7 +52,7 @@ def find_statements(
         if is_own:
             yield opening, end
         for first, last in find_clauses(text, opening, end):
-            if is_own or not _count_reported(first, last, reported, following):
+            if is_own or not _count_reported(first, last, said, saying):
                 yield first, last
 
 

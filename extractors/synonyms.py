@@ -46,17 +46,14 @@ def synonyms() -> Synonyms:
     return Synonyms(words, phrases, frozenset(phrase[0] for phrase in phrases), weights)
 
 
-def fold_phrases(stems: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Return (place, length, class) of the phrases among the `stems` of a text, the longest first at each place."""
+def find_phrases(stems: Sequence[str], openings: Sequence[int]) -> list[tuple[int, int, str]]:
+    """Return (place, length, class) of the phrases in a text, the longest first; `openings` are where one may begin."""
     known = synonyms()
     found: list[tuple[int, int, str]] = []
     free = 0
-    for place, stem in enumerate(stems):
-        if place < free or stem not in known.openings:
-            continue
-        for length in range(min(LONGEST_PHRASE, len(stems) - place), 1, -1):
-            name = known.phrases.get(tuple(stems[place : place + length]))
-            if name:
+    for place in openings:
+        for length in range(min(LONGEST_PHRASE, len(stems) - place), 1, -1) if place >= free else ():
+            if name := known.phrases.get(tuple(stems[place : place + length])):
                 found.append((place, length, name))
                 free = place + length
                 break

@@ -2,7 +2,8 @@
 
     python -m tests.evaluation.train_likeness
 
-A pair of claims of two reports is the same fact where a golden fact is told by both; of loose facts none is taken.
+A pair of claims of two reports is the same fact where a golden fact is told by both; of loose facts none is taken, nor
+of pairs that contradict each other, which likeness never decides.
 Ridge logistic regression by Newton's method (iteratively reweighted least squares).
 """
 
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 import extractors
 from extractors.accounts import facts_of
+from extractors.groups import contradict
 from extractors.likeness import FEATURES, features_of
 from storage.claims import claims_of_stories
 from storage.database import open_database
@@ -42,7 +44,7 @@ def pairs_of(told: Told, db: Path) -> Iterator[tuple[tuple[float, ...], bool]]:
                 ):
                     tellers.setdefault(claim.claim_id, set()).add((number, bool(golden.get("loose"))))
     for one, other in combinations(facts, 2):
-        if one.claim.article_id == other.claim.article_id:
+        if one.claim.article_id == other.claim.article_id or contradict(one, other):
             continue
         shared = tellers.get(one.claim.claim_id, set()) & tellers.get(other.claim.claim_id, set())
         if not shared or not all(loose for _, loose in shared):
