@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from extractors.accounts import facts_of
 from extractors.facts import Fact, are_opposite, fact_of, similarity
-from extractors.groups import contradict
+from extractors.groups import SAME_FACT, contradict
 from extractors.likeness import FEATURES, features_of, likeness, swap_names
 from extractors.posts import find_posts, posts_differ
 from extractors.quantities import find_quantities
@@ -45,7 +45,7 @@ def test_a_shared_figure_or_date_makes_a_paraphrase_likely(one: str, other: str)
     ],
 )
 def test_a_shared_name_alone_does_not(one: str, other: str) -> None:
-    assert likeness(fact(one), fact(other)) < -1.0
+    assert likeness(fact(one), fact(other)) < SAME_FACT
 
 
 def test_what_is_negated_turns_a_claim_round_and_what_is_negated_elsewhere_does_not() -> None:
