@@ -8,6 +8,7 @@ from itertools import groupby
 from extractors.facts import DAYS, MONTH, Fact, are_opposite, similarity
 from extractors.likeness import likeness, swap_names
 from extractors.posts import posts_differ
+from extractors.records import Quantity
 from extractors.values import are_compatible
 
 # Log-odds from which two claims state the same, and below which a group must not be to a newcomer on average.
@@ -26,6 +27,8 @@ SAME_FRAGMENT = 0.0
 LEAST_QUOTED_WORDS = 5
 # Log-odds that each further report of a group adds, and how many do.
 A_REPORT, MOST_REPORTS = 1.0, 2
+# The share of a figure by which another may lie beside it and still be the same.
+MOST_APART = 0.2
 # A term that so many claims hold already tells none of them apart: it finds no candidates.
 MOST_CLAIMS_A_TERM = 64
 
@@ -195,9 +198,16 @@ def _mean_likeness(fact: Fact, group: list[Fact]) -> float:
     return sum(best.values()) / len(best)
 
 
+def _agree(one: Quantity, other: Quantity) -> bool:
+    """Return whether two figures are one: "at least 30" does not exclude 41, but it is another thing to say."""
+    low, high = sorted((abs(one.value), abs(other.value)))
+    is_near = high - low <= MOST_APART * high or one.value_max is not None or other.value_max is not None
+    return is_near and are_compatible(one, other)
+
+
 def figures_differ(left: Fact, right: Fact) -> bool:
     """Return whether both have figures of one unit and none that agree."""
     pairs = [(one, other) for one in left.figures for other in right.figures]
-    if any(are_compatible(one, other) for one, other in pairs if one.unit == other.unit or one.value == other.value):
+    if any(_agree(one, other) for one, other in pairs if one.unit == other.unit or one.value == other.value):
         return False
     return any(one.unit == other.unit for one, other in pairs)
