@@ -33,7 +33,7 @@ A_DAY = 10 * 3600.0
 COUNTING = "votes counted"
 SHARES_OF_VOTES = frozenset({"percent", "vote"})
 EXPECTED = re.compile(
-    r"\b(?:expect|forecast|predict|project(?:s|ed)\b|anticipat|estimat|guidance|outlook|target|hope|plan|propos|demand|"
+    r"\b(?:expect|forecast|predict|project(?:s|ed)\b|anticipat|guidance|outlook|target|hope|plan|propos|demand|"
     r"ask(?:s|ed|ing)? for|want|offer)"
 )
 # Figures of one measure that are compared: a bound on the work, far above what a story tells.

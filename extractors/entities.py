@@ -12,7 +12,7 @@ PLACE_AFTER = re.compile(
 )
 POSSESSOR = re.compile(r"([A-Z][\w&.-]*(?: [A-Z][\w&-]*){0,3})['’]s? $")
 SPEECH_AFTER = re.compile(
-    r",? (?:said|says|told|added|estimated|noted|claimed|wrote|stated|(?:reported|announced) that)\b(?! to )"
+    r",? (?:say|said|says|told|added|estimated|noted|claimed|wrote|stated|(?:reported|announced) that)\b(?! to )"
 )
 SPEECH_BEFORE = re.compile(r"\b(?:according to|said|says|told|added|by|reported by)\s(?:the )?$")
 

@@ -152,7 +152,8 @@ def _quotes(tellings: Sequence[Telling], reports: dict[str, TellingReport]) -> t
             pieces.setdefault((telling.article_id, telling.quotation_id or telling.text), []).append(telling)
     printed: dict[tuple[str, str | None], list[str]] = {}
     for parts in pieces.values():
-        words = " … ".join(part.text.rstrip(",") for part in parts)
+        # Where its sentence ends is the report's affair: “… as banking,” she said, and she said: “… as banking.”
+        words = " … ".join(part.text.rstrip(",.") for part in parts)
         speaker = next((part.speaker for part in parts if part.speaker), None)
         printed.setdefault((words, speaker), []).append(_name(reports[parts[0].article_id]))
     quotes = [Quote(speaker, words, _in_order(outlets)) for (words, speaker), outlets in printed.items()]

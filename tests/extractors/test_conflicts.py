@@ -81,6 +81,42 @@ def test_other_things_days_and_bounds_are_none(other: str) -> None:
     assert not disagree(CLASHING, other)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "The number of people killed in the Orvane quake rose to 31 on Monday.",
+            "The Orvane quake killed 28 people on Monday.",
+        ),
+        (
+            "Walkers in Orvane are 18% less likely to have a stroke.",
+            "Walking in Orvane cuts the risk of a stroke by 28%.",
+        ),
+        ("Turnout was put at 67%, five points more than in 2022.", "Only 59% of those eligible went to the polls."),
+        ("Some 96 passengers were on board when the boat left.", "The boat left with 110 passengers on board."),
+        (
+            "About 32,000 nurses joined the strike in Orvane.",
+            "Some 24,000 nurses joined the strike in Orvane, managers estimated.",
+        ),
+    ],
+)
+def test_one_measure_in_other_words_is_a_conflict(one: str, other: str) -> None:
+    assert disagree(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("With 60% of votes counted, Mira Obi stood at 49.8% in Orvane.", "Mira Obi won 51.3% of the vote in Orvane."),
+        ("Analysts had expected revenue of $3.9 billion for the quarter.", "Revenue was $4.1 billion for the quarter."),
+        ("They walked for a quarter of an hour.", "They walked for 40% of an hour."),
+        ("Fewer people got type 2 diabetes in Orvane.", "More people got type 1 diabetes in Orvane."),
+    ],
+)
+def test_a_count_under_way_a_forecast_and_a_label_are_none(one: str, other: str) -> None:
+    assert not disagree(one, other)
+
+
 def test_one_outlets_own_figures_are_no_conflict() -> None:
     other = "The quake in Orvane killed 45 people on Monday."
     assert not disagree(CLASHING, other, outlets=("Harbour Post", "Harbour Post"))

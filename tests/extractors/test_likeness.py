@@ -59,6 +59,17 @@ def test_the_same_words_of_other_names_are_another_fact() -> None:
     assert not swap_names(fact("Jane Roe resigned on Monday."), fact("Roe resigned on Monday."))
 
 
+def test_words_in_one_sentence_of_each_report_tell_more_than_words_all_over_them() -> None:
+    def first(text: str) -> Fact:
+        told = article(text)
+        claims = sentence_claims(told)
+        return facts_of(claims, find_quantities(told, claims))[0]
+
+    one, other = "The funeral of the mayor is on Monday.", "On Monday a funeral of the mayor is held."
+    elsewhere = " The mayor wanted no funeral. Her funeral cost nothing. No funeral was ever so quiet."
+    assert likeness(first(one), first(other)) > likeness(first(one + elsewhere), first(other + elsewhere))
+
+
 WORDS = st.sampled_from(["Teller", "dam", "council", "approved", "not", "1961", "12 March", "$3 million", "40%", "it"])
 
 
@@ -122,6 +133,23 @@ def clauses(text: str) -> list[str]:
             "The jury heard from Greta Moll, who admitted her own part last year.",
             ["The jury heard from Greta Moll", "admitted her own part last year"],
         ),
+        (
+            "Bray levelled from the spot, Aske struck in the last minute and Torrance added a third in added time.",
+            ["Bray levelled from the spot", "Aske struck in the last minute", "Torrance added a third in added time"],
+        ),
+        (
+            "The picture, which dates from 1883, can be seen from 12 March.",
+            ["dates from 1883", "can be seen from 12 March"],
+        ),
+        (
+            "Roe paid a bill of 24,000 euros for the villa, months before she was awarded a contract in Teller.",
+            ["Roe paid a bill of 24,000 euros for the villa", "she was awarded a contract in Teller"],
+        ),
+        (
+            "A painting found in an attic in Teller has been sold to the museum for a record sum of money.",
+            ["A painting found in an attic in Teller"],
+        ),
+        ("The trawler sank shortly before noon.", []),
         ("The council approved the dam on Monday.", []),
         ("If the council approves the dam, work will begin in the spring of next year.", []),
         ("“We approved it,” she said, and the meeting went on until the evening.", []),

@@ -43,12 +43,12 @@ def test_the_words_of_a_golden_story_stand_in_its_reports(told: dict[str, Told],
 def test_golden_stories_have_their_groups_origins_and_conflicts(told: dict[str, Told]) -> None:
     score = add_up(score_story(told[name]) for name in STORIES if name not in KEPT_ASIDE)
     # A little below what was measured, so that a change for the worse is seen.
-    assert score["groups"].precision >= 0.85
-    assert score["groups"].recall >= 0.60
+    assert score["groups"].precision >= 0.88
+    assert score["groups"].recall >= 0.82
     assert score["credits"].precision >= 0.9
     assert score["credits"].recall >= 0.85
-    assert score["conflicts"].precision >= 0.7
-    assert score["conflicts"].recall >= 0.5
+    assert score["conflicts"].precision >= 0.9
+    assert score["conflicts"].recall >= 0.8
 
 
 def test_the_seeds_disagree_in_a_role_and_a_quotation_and_nothing_else(told: dict[str, Told]) -> None:
@@ -97,3 +97,37 @@ def test_prose_names_no_outlet_or_headline_as_markup(con: Any, told: dict[str, T
     assert "## Where they disagree\n" in prose
     assert "Grocer's Journal" in prose
     assert json.dumps(prose)
+
+
+@pytest.mark.parametrize("style", ["table", "markdown", "json"])
+def test_the_command_tells_facts_outlets_origins_who_was_first_who_is_quoted_and_who_disagrees(
+    con: Any, told: dict[str, Told], newsloom: Command, style: str
+) -> None:
+    (story_id,) = told["court_verdict"].story_ids
+    (path,) = con.execute("SELECT path FROM duckdb_databases() WHERE database_name = 'stories'").fetchone()
+    shown = newsloom("story", "show", story_id, "--claims", "--format", style, "--db", path)
+    assert shown.returncode == 0, shown.stderr
+    words = " ".join(shown.stdout.replace("\\", "").split())
+    for said in (
+        "greed dressed up as banking",
+        "Laila Okonjo",
+        "Northern Examiner",
+        "14 May",
+        "21 May",
+        "$430 million",
+    ):
+        assert said in words
+    if style == "json":
+        account = json.loads(shown.stdout)
+        fact = next(fact for fact in account["shared"] if "four counts of fraud" in fact["fact"])
+        assert fact["outlet_count"] == fact["origin_count"] == len(fact["origins"]) == 3
+        assert (fact["first"], fact["status"]) == ("Northern Examiner", "corroborated")
+        quote = next(quote for quote in account["quotes"] if "greed" in quote["words"])
+        assert (quote["speaker"], quote["outlets"]) == ("Laila Okonjo", ["Northern Examiner", "Ardley Mercury"])
+        assert any("14 May" in line and "21 May" in line for line in account["disagreements"])
+    else:
+        assert "3 outlets, 3 origins" in words
+        assert "first in Northern Examiner, 2026-02-19 15:10" in words
+        assert "Disputed:" in words
+        assert words.count("Laila Okonjo") >= 1
+        assert shown.stdout.lstrip().startswith("# ") == (style == "markdown")
