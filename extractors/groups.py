@@ -12,7 +12,7 @@ from extractors.records import Quantity
 from extractors.values import are_compatible
 
 # Log-odds from which two claims state the same, and below which a group must not be to a newcomer on average.
-SAME_FACT = -0.5
+SAME_FACT = 0.0
 STRANGER = -2.0
 # One article seldom says the same twice: there the Dice coefficient must be high.
 SAME_ARTICLE = 0.75
@@ -21,9 +21,6 @@ SLACK = 0.9
 # A fragment of less weight states no fact of its own, unless in the very same words.
 LEAST_TOLD = 2.0
 SAME_WORDS = 0.95
-# One of less weight than this must be more alike to be taken for the same.
-FULLY_TOLD = 12.0
-SAME_FRAGMENT = 0.0
 LEAST_QUOTED_WORDS = 5
 # Log-odds that each further report of a group adds, and how many do.
 A_REPORT, MOST_REPORTS = 1.0, 2
@@ -141,10 +138,10 @@ def state_the_same(left: Fact, right: Fact) -> bool:
     """Return whether two claims state the same fact (not merely the same topic)."""
     if left.claim.article_id == right.claim.article_id:
         is_like = similarity(left, right) >= SAME_ARTICLE
-    elif (least := min(left.total, right.total)) < LEAST_TOLD:
+    elif min(left.total, right.total) < LEAST_TOLD:
         is_like = similarity(left, right) >= SAME_WORDS
     else:
-        is_like = likeness(left, right) >= (SAME_FACT if least >= FULLY_TOLD else SAME_FRAGMENT)
+        is_like = likeness(left, right) >= SAME_FACT
     return (is_like or _quote_the_same(left, right)) and not contradict(left, right)
 
 
