@@ -26,7 +26,7 @@ from flows.settings import Settings
 from flows.twins import Twins
 from storage.articles import articles_by_id, texts_of
 from storage.batch import Batch, add_articles
-from storage.database import limit_memory, open_database
+from storage.database import PASSING_MEMORY, limit_memory, open_database
 from storage.documents import Document, known_documents
 from storage.fingerprints import load_samples
 from storage.forgotten import load_forgotten
@@ -45,7 +45,7 @@ class Loom:
 
     def __init__(self, con: DuckDBPyConnection, settings: Settings, run_id: str, store: RawStore | None = None) -> None:
         self._db, self._run_id, self._wait = settings.db, run_id, settings.wait
-        limit_memory(con)
+        limit_memory(con, PASSING_MEMORY)
         self._documents = known_documents(con)
         self._copies, self._stories = CopySets(), OpenStories(con, settings.story_days)
         self._memories: dict[str, SiteMemory] = {}

@@ -23,6 +23,8 @@ DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, d
 POLL_SECONDS = 0.1
 # By itself DuckDB would keep all it has read in most of the machine's memory.
 MEMORY = "512MiB"
+# What is read once, from end to end, need not be kept.
+PASSING_MEMORY = "256MiB"
 LOCKED = re.compile(
     r"Could not set lock on file(?:.*Conflicting lock is held in (?P<program>.*) \(PID (?P<pid>\d+)\))?", re.DOTALL
 )
@@ -81,9 +83,9 @@ def _told_plainly(path: Path) -> Iterator[None]:
         ) from error
 
 
-def limit_memory(con: DuckDBPyConnection) -> None:
-    """Let DuckDB hold no more than `MEMORY` of the file and of what it works on, for as long as it is open."""
-    con.execute(f"SET memory_limit = '{MEMORY}'")
+def limit_memory(con: DuckDBPyConnection, memory: str = MEMORY) -> None:
+    """Let DuckDB hold no more than `memory` of the file and of what it works on, for as long as it is open."""
+    con.execute(f"SET memory_limit = '{memory}'")
 
 
 def _is_missing(path: Path) -> bool:
