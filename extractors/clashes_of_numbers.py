@@ -18,7 +18,7 @@ from extractors.values import are_compatible, interval, overlap
 # coefficients of the two claims, of the same without names, and of the few words next to the figures.
 ALIKE_CLAIMS, ALIKE_BESIDE_NAMES, ALIKE_NEXT = 1.5, 1.0, 2.0
 ONE_MEASURE, OTHER_MEASURE = 1.0, -3.0
-ONE_NOUN, ONLY_OF_UNIT = 1.0, 0.5
+ONE_NOUN, ONLY_OF_UNIT = 0.5, 0.5
 ONE_OWNER, NO_OWNER = 0.8, 0.3
 TOLL = 1.0
 # Turnout, net profit or the risk, where each report has one value of it, are one thing, whoever stands next to them.
