@@ -125,11 +125,14 @@ def test_an_undated_article_finds_again_in_memory_what_arrived_when_it_did(tmp_p
     assert told["u"] == told["a"] != told["b"] == told["v"]
 
 
-def test_what_arrived_around_a_copy_is_in_memory_when_an_article_of_other_days_is_revised(tmp_path: Path) -> None:
-    db = weave([report("a", 1, 1)], tmp_path / "copied", ())
+@pytest.mark.parametrize("day", [None, "2026-03-01"])
+def test_what_arrived_around_a_copy_is_in_memory_when_an_article_of_other_days_is_revised(
+    tmp_path: Path, day: str | None
+) -> None:
+    db = weave([report("a", 1, 1, day)], tmp_path / "copied", ())
     with open_database(db) as con:
         con.execute("UPDATE loom.articles SET first_seen_at = first_seen_at - INTERVAL 30 DAY")
-    ingest([report("copy", 2, 1), report("other", 3, 1)], db)
+    ingest([report("copy", 2, 1, day), report("other", 3, 1)], db)
     with open_database(db, read_only=True) as con:
         keys = dict(con.execute("SELECT parse_filename(url), article_id FROM articles").fetchall())
         [(today,)] = con.execute("SELECT max(first_seen_at)::DATE FROM articles").fetchall()
