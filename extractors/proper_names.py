@@ -59,9 +59,14 @@ def _is_in_title_case(line: str) -> bool:
 
 def _find_runs(line: str) -> Iterator[_Run]:
     for match in NAME.finditer(line):
-        words = match.group()[:LONGEST_NAME].split(" ")
+        words = _shorten(match.group()).split(" ")
         if len(words) > 1 or not ABBREVIATED.match(line, match.end()):
             yield _Run(words, OPENING.search(line[max(0, match.start() - 4) : match.start()]) is not None)
+
+
+def _shorten(run: str) -> str:
+    """Return a run of words as far as a name may be long, no word cut in two."""
+    return run if len(run) <= LONGEST_NAME else run[: LONGEST_NAME + 1].rpartition(" ")[0] or run[:LONGEST_NAME]
 
 
 def _prove(run: _Run, words: set[str], inside: set[str]) -> list[str]:

@@ -253,8 +253,8 @@ class _Newcomer:
 
 
 def _move(entry: Entry, before: str, reason: EventReason) -> Iterator[StoryEvent]:
-    """Yield that an article went from one story to that where it is, and its copies with it."""
-    for one in (entry, *entry.copies):
+    """Yield that an article went from one story to that where it is, and its copies with it, in order of arrival."""
+    for one in (entry, *sorted(entry.copies, key=lambda copy: copy.arrival.number)):
         yield StoryEvent(EventKind.MOVE, entry.story_id, before, one.article_id, reason)
 
 

@@ -47,9 +47,9 @@ class Cleared:
 def forget(settings: Settings, what: str) -> Cleared:
     """Remove an article (by its URL or id) or a site (by its host) everywhere, for good.
 
-    Copies, stories, claim groups and conflicts of what remains are put right, and the raw store's segments are written
-    anew without it. Killed at any moment, all of it has happened or nothing; what is left of old segments the next
-    run removes.
+    Its copies are compared with each other anew, stories, claim groups and conflicts of what remains follow, and the
+    raw store's segments are written anew without it. Killed at any moment, all of it has happened or nothing; what is
+    left of old segments the next run removes.
 
     Raises:
         UsageError: it is no URL, no host and no article's id.

@@ -103,13 +103,10 @@ class OpenStories:
         # Nobody can have ruled on an article that is new.
         concerned = concerned.union(self._tracker.partners_of(article_id)) if is_known else concerned - {article_id}
         self._fetch(con, concerned)
-        # A copy of other days brings near what is told in those; what is near to the newcomer's is here.
+        # A copy of other days, or of another place in the order of arrival, brings near what is told there.
         others = [self._tracker.arrival_of(copy.article_id) for copy in copies if copy.article_id != article_id]
         coming = [
-            Coming(one.fingerprint.published_on, one.arrived_on, (range(one.number, one.number + 1),))
-            for one in others
-            if None in (days := (one.fingerprint.published_on, one.arrived_on))
-            or days != (fingerprint.published_on, self._arrived_on)
+            Coming(one.fingerprint.published_on, one.arrived_on, (range(one.number, one.number + 1),)) for one in others
         ]
         self._load_within(con, find_reach(coming, self._window_days))
         self._last += 1

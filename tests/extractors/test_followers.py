@@ -162,3 +162,12 @@ def test_it_is_told_of_copies_that_they_moved_with_what_they_copy() -> None:
     moves = [(one.article_id, one.other_story_id) for one in found.decisions[-1].events if one.kind is EventKind.MOVE]
     assert sorted(moves) == [("a", stable_id("story", "a")), ("c", stable_id("story", "a"))]
     assert found.story_of["a"] == found.story_of["c"] == found.story_of["k0"]
+
+
+def test_copies_move_in_the_order_in_which_they_arrived_whichever_was_a_copy_first() -> None:
+    found = tell([told("d", 2, 1), told("a", 1, 1), told("x", 1, 2)])
+    found.take(Arrival(told("b", 1, 1), ARRIVED, 3, "a"))
+    follow(found, told("a", 1, 1), 4, "b", "d")
+    found.write(found.tracker.rule([Ruling("a", "x", is_together=False)], moved=["a", "b", "d"]))
+    moves = [one.article_id for one in found.decisions[-1].events if one.kind is EventKind.MOVE]
+    assert moves == ["a", "d", "b"]

@@ -40,6 +40,13 @@ def test_the_last_word_that_is_read_is_not_cut_in_two() -> None:
     assert find_names("so " * 2666 + "Marlow fell") == ()
 
 
+@pytest.mark.parametrize("word", ["Marlow", "Aberdeens"])
+def test_a_long_run_of_capitals_is_cut_between_words(word: str) -> None:
+    count = (LONGEST_NAME + 1) // (len(word) + 1)
+    assert find_names(f"so {f'{word} ' * 30}fell.") == (" ".join([word] * count),)
+    assert find_names(f"so {word * 30} fell.") == ((word * 30)[:LONGEST_NAME],)
+
+
 @given(st.text(st.sampled_from("AÉa .,’'-&I\n\ud800\0中я"), max_size=300))
 def test_names_begin_with_a_capital_and_stand_in_the_text(text: str) -> None:
     names = find_names(text)

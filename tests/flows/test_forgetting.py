@@ -15,11 +15,13 @@ from warcio.checker import Checker
 from extractors.errors import DatabaseError, UsageError
 from flows.forgetting import forget, prune
 from flows.pipeline import run_pipeline
+from flows.replaying import replay_stories
 from flows.rereading import reread_articles
 from flows.settings import Settings
 from storage.database import open_database
 from storage.raw_store import raw_folder
 from storage.verification import verify, verify_raw
+from tests.flows.test_stories import compose
 
 Contents = Callable[[Path], dict[str, list[tuple[Any, ...]]]]
 REPORTS = {
@@ -168,6 +170,23 @@ def test_copies_of_a_forgotten_article_that_are_none_of_each_other_part(tmp_path
     assert before == [(f"{name}.example", "whole.example") for name in ("also", "head", "tail")]
     assert after == [("also.example", "head.example")]
     assert_sound(settings.db)
+
+
+def test_what_a_copy_of_a_forgotten_article_copies_besides_is_decided_by_a_replay(
+    tmp_path: Path, settings: Settings
+) -> None:
+    left, middle, right = (compose(event, 1) for event in range(3))
+    texts = {"gone": f"{left}\n\n{middle}", "other": f"{middle}\n\n{right}", "copy": middle}
+    path = write(tmp_path / "parts.jsonl", {f"https://{name}.example/a": text for name, text in texts.items()})
+    run_pipeline([str(path)], settings)
+    forget(settings, "https://gone.example/a")
+    assert_sound(settings.db)
+    replay_stories(settings)
+    with open_database(settings.db, read_only=True) as con:
+        copies = con.execute(
+            "SELECT a.site, b.site FROM articles AS a JOIN articles AS b ON b.article_id = a.duplicate_of"
+        )
+        assert copies.fetchall() == [("copy.example", "other.example")]
 
 
 def test_a_site_is_forgotten_with_all_below_it(settings: Settings, reports: Path) -> None:

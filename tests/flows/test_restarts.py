@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from extractors.records import CopyMembership
 from flows.open_stories import OpenStories
 from storage.database import open_database
 from storage.fingerprints import load_fingerprints
@@ -122,6 +123,25 @@ def test_an_undated_article_finds_again_in_memory_what_arrived_when_it_did(tmp_p
     db = weave(stream, tmp_path / "undated", (), batch_size=1)
     told = stories_of(db)
     assert told["u"] == told["a"] != told["b"] == told["v"]
+
+
+@pytest.mark.parametrize("day", [None, "2026-03-01"])
+def test_what_arrived_around_a_copy_is_in_memory_when_an_article_of_other_days_is_revised(
+    tmp_path: Path, day: str | None
+) -> None:
+    db = weave([report("a", 1, 1, day)], tmp_path / "copied", ())
+    with open_database(db) as con:
+        con.execute("UPDATE loom.articles SET first_seen_at = first_seen_at - INTERVAL 30 DAY")
+    ingest([report("copy", 2, 1, day), report("other", 3, 1)], db)
+    with open_database(db, read_only=True) as con:
+        keys = dict(con.execute("SELECT parse_filename(url), article_id FROM articles").fetchall())
+        [(today,)] = con.execute("SELECT max(first_seen_at)::DATE FROM articles").fetchall()
+        revised = load_fingerprints(con, [keys["a"]])[keys["a"]]
+        stories = OpenStories(con, 7)
+        stories.load(con, [revised], today, [keys["a"]])
+        copies = [CopyMembership(keys[key], keys["a"]) for key in ("a", "copy")]
+        list(stories.take(con, revised, copies, is_known=True))
+        assert keys["other"] in stories
 
 
 def test_the_original_is_the_earliest_print_of_its_day_in_any_order_and_after_a_restart(tmp_path: Path) -> None:
