@@ -6,12 +6,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from extractors.errors import RawDocumentGone
+from extractors.identity import without_tracking
+from flows.answers import unpack
 from storage.forgotten import is_address_of
 from storage.raw_store import read_response
 from storage.responses import StoredResponse
 
-# What stands before and behind an address in a listing or a page.
-EDGE = rb"[\s\"'<>(\[,#?]"
+# What stands before and behind an address in a listing or a page, also where quotation marks are escaped.
+EDGE = rb"[\s\"'<>()\[\],;#?&\\]"
 
 
 def speaks_of_site(host: str) -> Callable[[str, bytes], bool]:
@@ -22,7 +24,8 @@ def speaks_of_site(host: str) -> Callable[[str, bytes], bool]:
 
 def speaks_of_addresses(addresses: Iterable[str]) -> Callable[[str, bytes], bool]:
     """Return how to tell whether a response is of any of `addresses`, or names one, be it relative to its own."""
-    places = {place for address in addresses if (place := _place(address))}
+    either = [form for address in addresses for form in (address, without_tracking(address))]
+    places = {place for address in either if (place := _place(address))}
 
     def speaks(url: str, body: bytes) -> bool:
         here = _place(url)
@@ -33,19 +36,30 @@ def speaks_of_addresses(addresses: Iterable[str]) -> Callable[[str, bytes], bool
 
 
 def find_traces(
-    responses: Iterable[StoredResponse], folder: Path, speaks: Callable[[str, bytes], bool]
+    responses: Iterable[StoredResponse], folder: Path, speaks: Callable[[str, bytes], bool], limit: int
 ) -> list[StoredResponse]:
-    """Return the responses that speak of what is to be forgotten, and those of which nobody can tell any more."""
+    """Return the responses that speak of what is to be forgotten, and those of which nobody can tell any more.
+
+    Nobody can of one that decompresses to more than `limit` bytes.
+    """
     found = []
     for response in responses:
         try:
-            body = read_response(folder, response)
+            text = as_plain(*read_response(folder, response), limit)
         except RawDocumentGone:
-            found.append(response)
-            continue
-        if speaks(response.url, body.replace(b"&amp;", b"&").replace(b"\\/", b"/")):
+            text = None
+        if text is None or speaks(response.url, text):
             found.append(response)
     return found
+
+
+def as_plain(head: bytes, body: bytes, limit: int) -> bytes | None:
+    """Return a response with the addresses in it as they are asked for; None where its body is beyond `limit`."""
+    content = unpack(body, limit)  # a sitemap.xml.gz is kept as it came
+    if content is None:
+        return None
+    # Without the zeros of UTF-16, without what HTML and JSON escape.
+    return head + content.replace(b"\0", b"").replace(b"&amp;", b"&").replace(b"\\/", b"/")
 
 
 def _place(address: str) -> tuple[str, str] | None:
@@ -60,4 +74,4 @@ def _place(address: str) -> tuple[str, str] | None:
 def _names_any(body: bytes, named: Iterable[str]) -> bool:
     either = b"|".join(re.escape(one.encode("utf-8", "replace")) for one in named)
     edged = rb"(?:^|/|" + EDGE + rb")(?:" + either + rb")(?:$|" + EDGE + rb")"
-    return bool(either) and re.search(edged, body) is not None
+    return bool(either) and re.search(edged, body, re.IGNORECASE) is not None

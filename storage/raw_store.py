@@ -207,8 +207,8 @@ def read_document(folder: Path, document: Document) -> RawDocument:
     return found
 
 
-def read_response(folder: Path, response: StoredResponse) -> bytes:
-    """Return the body of a response that became no document, empty where it has none of its own.
+def read_response(folder: Path, response: StoredResponse) -> tuple[bytes, bytes]:
+    """Return the head and the body of a response that became no document; the body is empty where it has none.
 
     Raises:
         RawDocumentGone: its segment is missing or does not hold it whole where the database says.
