@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 from duckdb import DuckDBPyConnection
 
 from extractors.article import EXTRACTOR
-from extractors.identity import article_id
 from extractors.records import Capture, RawDocument
+from flows.traces import as_plain, speaks_of_forgotten
 from storage.batch import Batch
 from storage.documents import Document, documents_by_id
 from storage.forgotten import Forgetfulness
@@ -25,10 +24,14 @@ class Brought:
 
 
 class Keeper:
-    """Appends to the raw store, but for what a person had removed; `unsound` are its segments that lost bytes."""
+    """Appends to the raw store, but for what a person had removed; `unsound` are its segments that lost bytes.
 
-    def __init__(self, store: RawStore, unsound: Iterable[str], forgotten: Forgetfulness) -> None:
-        self._store, self._unsound, self._forgotten = store, frozenset(unsound), forgotten
+    A response that decompresses to more than `limit` bytes counts as removed where anything is.
+    """
+
+    def __init__(self, store: RawStore, unsound: Iterable[str], forgotten: Forgetfulness, limit: int) -> None:
+        self._store, self._unsound, self._limit = store, frozenset(unsound), limit
+        self._speaks = speaks_of_forgotten(forgotten) if forgotten.articles or forgotten.sites else None
 
     def keep(self, con: DuckDBPyConnection, batch: Batch, brought: Brought, captures: Sequence[Capture]) -> None:
         """Store what a batch brought and note in it where it lies; a known document is stored again where it is lost.
@@ -56,7 +59,12 @@ class Keeper:
         ]
 
     def _may_stay(self, capture: Capture) -> bool:
-        return not self._forgotten.covers(article_id(capture.exchange.url, ""), urlsplit(capture.exchange.url).hostname)
+        """Return whether a response has nothing of what was removed: a feed goes on naming it, or carries it whole."""
+        if self._speaks is None:
+            return True
+        head = "".join(f"{name}: {value}\n" for name, value in capture.exchange.response_headers)
+        text = as_plain(head.encode(), capture.body, self._limit)
+        return text is not None and not self._speaks(capture.exchange.url, text)
 
 
 def _capture(document: RawDocument, batch: Batch, *, is_repeat: bool) -> Capture:

@@ -3,17 +3,23 @@
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from extractors.errors import RawDocumentGone
-from extractors.identity import without_tracking
+from extractors.identity import article_id, without_tracking
 from flows.answers import unpack
-from storage.forgotten import is_address_of
+from storage.forgotten import Forgetfulness, is_address_of
 from storage.raw_store import read_response
 from storage.responses import StoredResponse
 
 # What stands before and behind an address in a listing or a page, also where quotation marks are escaped.
 EDGE = rb"[\s\"'<>()\[\],;#?&\\]"
+# What may be an address, of its own or relative to another; at most as long as any server takes it.
+ADDRESS = re.compile(rb"(?:https?:|(?<=[\s\"'<>;]))//?[^\s\"'<>\\]{1,4000}", re.IGNORECASE)
+# What may be of it, or stand behind it.
+BEHIND = re.compile(rb"[()\[\],;].*")
+# What HTML and JSON escape, and the zeros of UTF-16.
+ESCAPED = ((b"\0", b""), (b"&amp;", b"&"), (b"&quot;", b'"'), (b"&lt;", b"<"), (b"&gt;", b">"), (b"\\/", b"/"))
 
 
 def speaks_of_site(host: str) -> Callable[[str, bytes], bool]:
@@ -31,6 +37,20 @@ def speaks_of_addresses(addresses: Iterable[str]) -> Callable[[str, bytes], bool
         here = _place(url)
         relative = {path for host, path in places if here and host == here[0] and path != "/"}
         return here in places or _names_any(body, {host + path for host, path in places} | relative)
+
+    return speaks
+
+
+def speaks_of_forgotten(forgotten: Forgetfulness) -> Callable[[str, bytes], bool]:
+    """Return how to tell whether a response is of what was removed for good, or names it: of articles ids are left."""
+    sites = [speaks_of_site(site) for site in sorted(forgotten.sites)]
+
+    def speaks(url: str, body: bytes) -> bool:
+        if forgotten.covers_address(url, article_id(url, "")) or any(names_site(url, body) for names_site in sites):
+            return True
+        named = set(ADDRESS.findall(body)) if forgotten.articles else set()
+        named |= {BEHIND.sub(b"", one) for one in named}
+        return any(article_id(_resolve(url, one), "") in forgotten.articles for one in named)
 
     return speaks
 
@@ -58,8 +78,16 @@ def as_plain(head: bytes, body: bytes, limit: int) -> bytes | None:
     content = unpack(body, limit)  # a sitemap.xml.gz is kept as it came
     if content is None:
         return None
-    # Without the zeros of UTF-16, without what HTML and JSON escape.
-    return head + content.replace(b"\0", b"").replace(b"&amp;", b"&").replace(b"\\/", b"/")
+    for escaped, plain in ESCAPED:
+        content = content.replace(escaped, plain)
+    return head + content
+
+
+def _resolve(url: str, named: bytes) -> str:
+    try:
+        return urljoin(url, named.decode("utf-8", "replace"))
+    except ValueError:
+        return url
 
 
 def _place(address: str) -> tuple[str, str] | None:

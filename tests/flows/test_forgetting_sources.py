@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from extractors.identity import article_id
 from flows.forgetting import forget
 from flows.pipeline import run_pipeline
 from flows.polling import new_source
 from flows.rereading import reread_articles
 from flows.settings import Settings
-from flows.traces import as_plain, speaks_of_addresses, speaks_of_site
+from flows.traces import as_plain, speaks_of_addresses, speaks_of_forgotten, speaks_of_site
 from storage.database import open_database
+from storage.forgotten import Forgetfulness, Forgotten
 from storage.raw_store import raw_folder
 from storage.sources import write_sources
 from storage.verification import verify, verify_raw
@@ -111,6 +113,8 @@ def test_it_is_not_even_asked_for_again_and_its_feeds_go_on(settings: Settings, 
     assert summary.added == 1
     run_pipeline([server.url("/osprey")], settings)
     assert not [visit.path for visit in server.visits if "osprey" in visit.path]
+    assert b"sprey" not in raw(settings), "what its feeds answer now is not kept either"
+    assert b"/egret" in raw(settings)
     with open_database(settings.db, read_only=True) as con:
         assert con.execute("SELECT url FROM loom.source_entries WHERE url LIKE '%sprey%'").fetchall() == []
 
@@ -154,6 +158,7 @@ def test_a_site_goes_with_its_feeds_and_what_others_say_of_it(settings: Settings
     server.visits.clear()
     run_pipeline([], settings, clock=lambda: NOON + 120 * HOUR)
     assert {visit.host for visit in server.visits} == {server.hosts[0]}
+    assert b"127.0.0.2" not in raw(settings)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +207,13 @@ def test_an_address_is_found_however_it_is_escaped(body: str) -> None:
 
 def forget_finds(body: bytes) -> bool:
     text = as_plain(b"HTTP/1.1 200 OK\r\n\r\n", body, 10_000)
-    return text is not None and speaks_of_addresses(["https://news.example/a?x=1"])("https://feeds.example/", text)
+    forgotten = Forgetfulness([Forgotten("article", article_id("https://news.example/a?x=1", ""))])
+    found = {
+        text is not None and speaks("https://feeds.example/", text)
+        for speaks in (speaks_of_addresses(["https://news.example/a?x=1"]), speaks_of_forgotten(forgotten))
+    }
+    assert len(found) == 1
+    return found.pop()
 
 
 def test_what_was_answered_about_it_goes_too_though_it_never_became_an_article(
