@@ -45,12 +45,14 @@ class Keeper:
         again: dict[tuple[str, str], tuple[RawDocument, Document]] = {}
         kept = list(captures)
         kept += [_capture(document, batch, is_repeat=False) for document in brought.rejected if document.exchange]
+        taken = {document.document_id for document, _ in brought.taken}
         for document in brought.known:
             here = places.get(document.document_id, [])
             lost = [place for place in here if place.segment in self._unsound]
             again.update(((place.document_id, place.article_id), (document, place)) for place in lost)
             if document.exchange and not lost:
-                kept.append(_capture(document, batch, is_repeat=any(place.segment for place in here)))
+                is_repeat = document.document_id in taken or any(place.segment for place in here)
+                kept.append(_capture(document, batch, is_repeat=is_repeat))
         documents = brought.taken + [(document, place.article_id) for document, place in again.values()]
         stored, batch.responses = self._store.append(documents, batch.at, list(filter(self._may_stay, kept)))
         readers = [EXTRACTOR] * len(brought.taken) + [place.extractor for _, place in again.values()]

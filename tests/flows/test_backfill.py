@@ -199,3 +199,17 @@ def test_each_sitemap_is_read_once_and_how_many_are_too_many_is_told(
     assert any(note.startswith("3 sitemaps or feeds not read") for note in summary.notes())
     rest = [server.url(f"/map{number}") for number in range(5, 8)]
     assert run_pipeline(rest, settings_for(tmp_path / "news.duckdb")).added == 3
+
+
+def test_what_could_not_be_had_is_asked_for_again_for_its_own_days_alone(server: WebServer, tmp_path: Path) -> None:
+    server.pages |= {
+        "/sitemap.xml": sitemap(("/1", "lastmod", "2026-02-10"), ("/2", "lastmod", "2026-03-10")),
+        "/1": Reply("not now", 500),
+    }
+    settings, february = settings_for(tmp_path / "news.duckdb"), (date(2026, 2, 1), date(2026, 2, 28))
+    assert run_pipeline([server.url("/sitemap.xml")], settings, span=Span(*february)).rejected == 1
+    server.visits.clear()
+    assert run_pipeline([server.url("/sitemap.xml")], settings, span=Span(*MARCH)).added == 1
+    assert fetched(server) == ["/2"]
+    server.pages["/1"] = page("1")
+    assert run_pipeline([server.url("/sitemap.xml")], settings, span=Span(*february)).added == 1
