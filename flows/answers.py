@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from extractors.records import Capture, Exchange, Reason
+from flows.content_codings import inflate_members
 
 # Of the answers that say no: who asks is not let in, and is not to try other ways.
 BLOCKED = frozenset({401, 402, 403, 451})
@@ -55,9 +56,8 @@ def unpack(body: bytes, limit: int) -> bytes | None:
     """Return a body that is a gzip file (a sitemap.xml.gz) decompressed, any other as it is; None beyond `limit`."""
     if not body.startswith(b"\x1f\x8b"):
         return body
-    unpacker = zlib.decompressobj(wbits=31)
     try:
-        content = unpacker.decompress(body, limit + 1)
+        content = inflate_members(body, limit + 1)
     except zlib.error:
         return body
     return content if len(content) <= limit else None

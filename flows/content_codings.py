@@ -3,6 +3,7 @@
 import sys
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 
 import brotli
 
@@ -11,10 +12,15 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-__all__ = ["BadBodyError", "decode_body", "zstd"]
+__all__ = ["BadBodyError", "decode_body", "inflate_members", "zstd"]
 
 # More memory than this no encoder may ask of a decoder (RFC 9659): 8 MiB.
 ZSTD_WINDOW = {int(zstd.DecompressionParameter.window_log_max): 23}
+
+# Codings of one body: each takes as long as all that is in it.
+MOST_CODINGS = 5
+# Members of one gzip file, frames of one of Zstandard: each is copied with all behind it.
+MOST_MEMBERS = 1000
 
 
 class BadBodyError(ValueError):
@@ -31,6 +37,8 @@ def decode_body(body: bytes, codings: str | None, limit: int) -> bytes:
         ValueError: a coding is not known.
     """
     names = [name.strip().lower() for name in (codings or "").split(",")]
+    if len(names) > MOST_CODINGS:
+        raise ValueError(f"it has {len(names)} content encodings, which are not read")
     for name in reversed(names):
         if name in {"", "identity"} or not body:
             continue
@@ -41,13 +49,33 @@ def decode_body(body: bytes, codings: str | None, limit: int) -> bytes:
 
 
 def _inflate(body: bytes, most: int) -> bytes:
-    # With a gzip or zlib header first, then without any, as some servers send what they call deflate.
-    for window in (32 + zlib.MAX_WBITS, -zlib.MAX_WBITS):
-        try:
-            return zlib.decompressobj(window).decompress(body, most)
-        except zlib.error:
-            continue
+    try:
+        return inflate_members(body, most, 32 + zlib.MAX_WBITS)  # with a gzip or zlib header
+    except zlib.error:
+        with suppress(zlib.error):  # without any, as some servers send what they call deflate
+            return zlib.decompressobj(-zlib.MAX_WBITS).decompress(body, most)
     raise BadBodyError("it is neither gzip nor deflate, as its content encoding says")
+
+
+def inflate_members(body: bytes, most: int, window: int = 16 + zlib.MAX_WBITS) -> bytes:
+    """Return what the members of a gzip file hold (RFC 1952: one or more), `most` bytes of it; what follows is padding.
+
+    Raises:
+        zlib.error: the first member is damaged, or none.
+    """
+    content = bytearray()
+    for _ in range(MOST_MEMBERS):
+        member = zlib.decompressobj(window)
+        try:
+            content += member.decompress(body, most - len(content))
+        except zlib.error:
+            if not content:
+                raise
+            break
+        body = member.unused_data
+        if len(content) >= most or not body.startswith(b"\x1f\x8b"):
+            break
+    return bytes(content)
 
 
 def _decode_brotli(body: bytes, most: int) -> bytes:
@@ -66,10 +94,18 @@ def _decode_brotli(body: bytes, most: int) -> bytes:
 
 
 def _decode_zstd(body: bytes, most: int) -> bytes:
+    content = bytearray()
     try:
-        return zstd.ZstdDecompressor(options=ZSTD_WINDOW).decompress(body, most)
+        for _ in range(MOST_MEMBERS):
+            frame = zstd.ZstdDecompressor(options=ZSTD_WINDOW)
+            content += frame.decompress(body, most - len(content))
+            body = frame.unused_data
+            if len(content) >= most or not body:
+                break
     except zstd.ZstdError as error:
-        raise BadBodyError("it is no Zstandard, as its content encoding says") from error
+        if not content:
+            raise BadBodyError("it is no Zstandard, as its content encoding says") from error
+    return bytes(content)
 
 
 DECODERS: dict[str, Callable[[bytes, int], bytes]] = {

@@ -62,9 +62,10 @@ def forget(settings: Settings, what: str) -> Cleared:
         gone = [document for document in located_documents(con) if document.article_id in ids]
         # Its other addresses stay away with it, or the next look at one of them would bring it back.
         twins = _find_twins(con, ids)
-        addresses = addresses_of(con, {one.id, *ids, *twins})
+        # What was asked for and became no article is at no other address than the one that is named.
+        addresses = [*addresses_of(con, {one.id, *ids, *twins}), *([what.strip()] if "://" in what else [])]
         speaks = speaks_of_site(one.id) if one.kind == "site" else speaks_of_addresses(addresses)
-        mentioned = find_traces(stored_responses(con), raw_folder(settings.db), speaks)
+        mentioned = find_traces(stored_responses(con), raw_folder(settings.db), speaks, settings.document_bytes)
         with transaction(con):
             obsolete = store.rewrite(con, gone, now, mentioned)
             write_copies(con, _decide_copies(con, ids))

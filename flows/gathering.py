@@ -153,17 +153,24 @@ class Gatherer:
                 return _Polled(self._expect_page(source, answer))
             self._record(answer)
             ordered = reversed(listing.entries) if listing.kind in FEEDS else listing.entries
-            wants = choose_entries(ordered, known)
+            wants = choose_entries(ordered, self._retried(listing, known))
         for want in wants[:MOST_PAGES_AHEAD]:
             self._start(want)
         return _Polled(answer, listing, wants)
+
+    def _retried(self, listing: Listing, known: dict[str, SourceEntry]) -> dict[str, SourceEntry]:
+        """Return what is known of a source without what could not be had on other days than those that are wanted."""
+        if not self._errand.span.is_bounded:
+            return known
+        listed = {entry_id_of(entry) for entry in listing.entries}
+        return {key: one for key, one in known.items() if key in listed or one.status is not EntryStatus.FAILED}
 
     async def _read_listing(self, answer: Response, known: Mapping[str, SourceEntry]) -> Listing | None:
         """Return what an answer lists, with what that leads to; None where it is no listing."""
 
         def is_done(entry: Entry) -> bool:
             before = None if self._errand.is_kept else known.get(entry_id_of(entry))
-            is_taken = before is not None and before.entry_key == entry.key
+            is_taken = before is not None and before.entry_key == entry.key and before.status is not EntryStatus.FAILED
             return is_taken or self._is_forgotten(entry)
 
         limit = self._settings.document_bytes

@@ -44,14 +44,17 @@ class ListingTree:
         waiting = [(child.url, 1) for child in self._choose_children(listing)]
         while waiting and len(seen) < MOST_LISTINGS and len(entries) < MOST_ENTRIES:
             many = min(AT_ONCE, MOST_LISTINGS - len(seen))
-            here = [(child, depth) for child, depth in waiting[:many] if child not in seen]
+            # Each once, though two indexes name it.
+            here = {child: depth for child, depth in waiting[:many] if child not in seen}
             waiting = waiting[many:]
-            seen.update(child for child, _ in here)
-            read = await asyncio.gather(*(self._read_child(child) for child, _ in here))
-            for inner, (_, depth) in zip(read, here, strict=True):
+            seen.update(here)
+            read = await asyncio.gather(*(self._read_child(child) for child in here))
+            for inner, depth in zip(read, here.values(), strict=True):
                 if inner is not None:
                     entries += self._choose(inner)
                     waiting += [(child.url, depth + 1) for child in self._choose_children(inner) if depth < DEEPEST]
+        if len(seen) >= MOST_LISTINGS:
+            self._span.unread += len({child for child, _ in waiting} - seen)
         return replace(listing, entries=tuple(entries[:MOST_ENTRIES]))
 
     def _choose(self, listing: Listing) -> list[Entry]:

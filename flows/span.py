@@ -8,13 +8,15 @@ from datetime import UTC, date, datetime, time
 class Span:
     """The days from `since` to `until`, both included, in UTC; None: no bound.
 
-    `outside` and `undated` count what was left out so far: what has no date is in no span.
+    `outside` and `undated` count what was left out so far: what has no date is in no span. `unread` counts the listings
+    that were not read, whatever the span, as one source led to too many.
     """
 
     since: date | None = None
     until: date | None = None
     outside: int = 0
     undated: int = 0
+    unread: int = 0
 
     @property
     def is_bounded(self) -> bool:
@@ -42,10 +44,13 @@ class Span:
 
     def notes(self) -> list[str]:
         """Return what a person should know of what was left out."""
+        notes = []
+        if self.unread:
+            notes.append(f"{self.unread:,} sitemaps or feeds not read: an input led to too many. Name them.")
         if not self.is_bounded:
-            return []
+            return notes
         days = f"{self.since or 'the beginning'} to {self.until or 'today'}"
-        notes = [f"Only {days}: {self.outside:,} outside of it left out."]
+        notes.append(f"Only {days}: {self.outside:,} outside of it left out.")
         if self.undated:
             notes.append(f"{self.undated:,} without a date left out: without --since and --until they are taken.")
         return notes

@@ -3,15 +3,23 @@
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from extractors.errors import RawDocumentGone
-from storage.forgotten import is_address_of
+from extractors.identity import article_id, without_tracking
+from flows.answers import unpack
+from storage.forgotten import Forgetfulness, is_address_of
 from storage.raw_store import read_response
 from storage.responses import StoredResponse
 
-# What stands before and behind an address in a listing or a page.
-EDGE = rb"[\s\"'<>(\[,#?]"
+# What stands before and behind an address in a listing or a page, also where quotation marks are escaped.
+EDGE = rb"[\s\"'<>()\[\],;#?&\\]"
+# What may be an address, of its own or relative to another; at most as long as any server takes it.
+ADDRESS = re.compile(rb"(?:https?:|(?<=[\s\"'<>;]))//?[^\s\"'<>\\]{1,4000}", re.IGNORECASE)
+# What may be of it, or stand behind it.
+BEHIND = re.compile(rb"[()\[\],;].*")
+# What HTML and JSON escape, and the zeros of UTF-16.
+ESCAPED = ((b"\0", b""), (b"&amp;", b"&"), (b"&quot;", b'"'), (b"&lt;", b"<"), (b"&gt;", b">"), (b"\\/", b"/"))
 
 
 def speaks_of_site(host: str) -> Callable[[str, bytes], bool]:
@@ -22,7 +30,8 @@ def speaks_of_site(host: str) -> Callable[[str, bytes], bool]:
 
 def speaks_of_addresses(addresses: Iterable[str]) -> Callable[[str, bytes], bool]:
     """Return how to tell whether a response is of any of `addresses`, or names one, be it relative to its own."""
-    places = {place for address in addresses if (place := _place(address))}
+    either = [form for address in addresses for form in (address, without_tracking(address))]
+    places = {place for address in either if (place := _place(address))}
 
     def speaks(url: str, body: bytes) -> bool:
         here = _place(url)
@@ -32,20 +41,53 @@ def speaks_of_addresses(addresses: Iterable[str]) -> Callable[[str, bytes], bool
     return speaks
 
 
+def speaks_of_forgotten(forgotten: Forgetfulness) -> Callable[[str, bytes], bool]:
+    """Return how to tell whether a response is of what was removed for good, or names it: of articles ids are left."""
+    sites = [speaks_of_site(site) for site in sorted(forgotten.sites)]
+
+    def speaks(url: str, body: bytes) -> bool:
+        if forgotten.covers_address(url, article_id(url, "")) or any(names_site(url, body) for names_site in sites):
+            return True
+        named = set(ADDRESS.findall(body)) if forgotten.articles else set()
+        named |= {BEHIND.sub(b"", one) for one in named}
+        return any(article_id(_resolve(url, one), "") in forgotten.articles for one in named)
+
+    return speaks
+
+
 def find_traces(
-    responses: Iterable[StoredResponse], folder: Path, speaks: Callable[[str, bytes], bool]
+    responses: Iterable[StoredResponse], folder: Path, speaks: Callable[[str, bytes], bool], limit: int
 ) -> list[StoredResponse]:
-    """Return the responses that speak of what is to be forgotten, and those of which nobody can tell any more."""
+    """Return the responses that speak of what is to be forgotten, and those of which nobody can tell any more.
+
+    Nobody can of one that decompresses to more than `limit` bytes.
+    """
     found = []
     for response in responses:
         try:
-            body = read_response(folder, response)
+            text = as_plain(*read_response(folder, response), limit)
         except RawDocumentGone:
-            found.append(response)
-            continue
-        if speaks(response.url, body.replace(b"&amp;", b"&").replace(b"\\/", b"/")):
+            text = None
+        if text is None or speaks(response.url, text):
             found.append(response)
     return found
+
+
+def as_plain(head: bytes, body: bytes, limit: int) -> bytes | None:
+    """Return a response with the addresses in it as they are asked for; None where its body is beyond `limit`."""
+    content = unpack(body, limit)  # a sitemap.xml.gz is kept as it came
+    if content is None:
+        return None
+    for escaped, plain in ESCAPED:
+        content = content.replace(escaped, plain)
+    return head + content
+
+
+def _resolve(url: str, named: bytes) -> str:
+    try:
+        return urljoin(url, named.decode("utf-8", "replace"))
+    except ValueError:
+        return url
 
 
 def _place(address: str) -> tuple[str, str] | None:
@@ -60,4 +102,4 @@ def _place(address: str) -> tuple[str, str] | None:
 def _names_any(body: bytes, named: Iterable[str]) -> bool:
     either = b"|".join(re.escape(one.encode("utf-8", "replace")) for one in named)
     edged = rb"(?:^|/|" + EDGE + rb")(?:" + either + rb")(?:$|" + EDGE + rb")"
-    return bool(either) and re.search(edged, body) is not None
+    return bool(either) and re.search(edged, body, re.IGNORECASE) is not None

@@ -53,7 +53,9 @@ class Loom:
         self.uncovered: Counter[str] = Counter()
         self._copies.restore(load_samples(con))
         self._forgotten = load_forgotten(con)
-        self._keeper = Keeper(store, store.unsound_segments(con), self._forgotten) if store else None
+        self._keeper = (
+            Keeper(store, store.unsound_segments(con), self._forgotten, settings.document_bytes) if store else None
+        )
         write_window(con, settings.story_days)
 
     def knows(self, item: RawDocument | Rejection) -> bool:

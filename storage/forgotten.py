@@ -19,19 +19,19 @@ class Forgotten:
 
 
 class Forgetfulness:
-    """Everything that was removed for good, to be asked about what comes in."""
+    """Everything that was removed for good, to be asked about what comes in: ids of `articles`, hosts of `sites`."""
 
     def __init__(self, forgotten: Collection[Forgotten] = ()) -> None:
-        self._articles = {one.id for one in forgotten if one.kind == "article"}
-        self._sites = {one.id for one in forgotten if one.kind == "site"}
+        self.articles = frozenset(one.id for one in forgotten if one.kind == "article")
+        self.sites = frozenset(one.id for one in forgotten if one.kind == "site")
 
     def covers(self, article_id: str, site: str | None) -> bool:
         """Return whether an article is to stay away, for itself or for its site."""
-        return article_id in self._articles or (site is not None and any(is_below(site, one) for one in self._sites))
+        return article_id in self.articles or (site is not None and any(is_below(site, one) for one in self.sites))
 
     def covers_address(self, url: str, article_id: str) -> bool:
         """Return whether what is at a URL is to stay away, the article of that id or its whole site."""
-        return article_id in self._articles or any(is_address_of(url, site) for site in self._sites)
+        return article_id in self.articles or any(is_address_of(url, site) for site in self.sites)
 
 
 def is_below(host: str, site: str) -> bool:

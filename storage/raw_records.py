@@ -72,15 +72,15 @@ def encode_capture(capture: Capture) -> bytes:
     return _encode_exchange(capture.exchange, capture.body, capture.fetched_at, headers)[0]
 
 
-def decode_capture(records: bytes) -> bytes:
-    """Return the body of a response that became no document, empty where it has none of its own.
+def decode_capture(records: bytes) -> tuple[bytes, bytes]:
+    """Return the head and the body of a response that became no document; the body is empty where it has none.
 
     Raises:
         RawDocumentGone: the records are damaged.
     """
     with _damage_told():
-        body, *_ = _payloads(gzip.decompress(records))
-    return body
+        (head, body), *_ = _payloads(gzip.decompress(records))
+    return head, body
 
 
 def decode_document(records: bytes) -> RawDocument:
@@ -90,7 +90,7 @@ def decode_document(records: bytes) -> RawDocument:
         RawDocumentGone: they are damaged.
     """
     with _damage_told():
-        content, *_, about = _payloads(gzip.decompress(records))
+        (_, content), *_, (_, about) = _payloads(gzip.decompress(records))
         return _restore(content, json.loads(about))
 
 
@@ -193,10 +193,10 @@ def _quote(url: str) -> str:
     return quote(url, safe=URI_CHARACTERS, errors="replace")
 
 
-def _payloads(records: bytes) -> Iterator[bytes]:
-    """Yield what the records hold; raise ArchiveLoadFailed where their digests say otherwise."""
+def _payloads(records: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the HTTP head, if any, and the content of each; raise ArchiveLoadFailed where their digests differ."""
     for record in ArchiveIterator(BytesIO(records), check_digests="raise"):
-        yield record.content_stream().read()
+        yield record.http_headers.to_bytes() if record.http_headers else b"", record.content_stream().read()
 
 
 def _restore(content: bytes, about: dict[str, Any]) -> RawDocument:

@@ -107,10 +107,13 @@ class RawStore:
         ]
         try:
             write_documents(con, [self._move_document(document, at) for document in kept])
-            left = [one for one in stored_responses(con) if one.segment in old and one not in gone_responses]
+            leaving = frozenset(gone_responses)
+            left = [one for one in stored_responses(con) if one.segment in old and one not in leaving]
             replace_responses(con, old, [moved for one in left for moved in self._move(one, at)])
             for segment in sorted(self._written):
                 _reach_disk(self._folder / segment)
+            if self._written:  # or the old ones would go before the new ones have their names
+                _reach_disk(self._folder)
         except OSError as error:
             raise _refusal(self._folder, error) from error
         return sorted(old)
@@ -207,8 +210,8 @@ def read_document(folder: Path, document: Document) -> RawDocument:
     return found
 
 
-def read_response(folder: Path, response: StoredResponse) -> bytes:
-    """Return the body of a response that became no document, empty where it has none of its own.
+def read_response(folder: Path, response: StoredResponse) -> tuple[bytes, bytes]:
+    """Return the head and the body of a response that became no document; the body is empty where it has none.
 
     Raises:
         RawDocumentGone: its segment is missing or does not hold it whole where the database says.

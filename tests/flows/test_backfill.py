@@ -13,6 +13,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from extractors.errors import UsageError
+from flows import listing_tree
 from flows.command import ingest_with_prefect
 from flows.documents import read_documents
 from flows.files import InputFile
@@ -180,3 +181,35 @@ def test_a_gzipped_sitemap_is_bounded_by_days_too(server: WebServer, tmp_path: P
     server.pages["/sitemap.xml.gz"] = Reply(gzip.compress(body.encode()), type="application/gzip")
     sources = Sources([server.url("/sitemap.xml.gz")], settings_for(tmp_path / "x.duckdb"), NOW, Span(*MARCH))
     assert urls_of(item for batch in filter(None, sources.batches()) for item in batch.items) == ["/2"]
+
+
+def test_each_sitemap_is_read_once_and_how_many_are_too_many_is_told(
+    server: WebServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def index(*paths: str) -> Reply:
+        named = "".join(f"<sitemap><loc>{path}</loc></sitemap>" for path in paths)
+        return Reply(f"<sitemapindex>{named}</sitemapindex>", type="application/xml")
+
+    server.pages |= {f"/map{number}": sitemap((f"/{number}", "lastmod", "2026-03-01")) for number in range(8)}
+    server.pages["/index"] = index("/index1", "/index2")
+    server.pages["/index1"] = server.pages["/index2"] = index(*(f"/map{number}" for number in range(8)))
+    monkeypatch.setattr(listing_tree, "MOST_LISTINGS", 8)
+    summary = run_pipeline([server.url("/index")], settings_for(tmp_path / "news.duckdb"))
+    assert [len(server.asked(f"/map{number}")) for number in range(8)] == [1] * 5 + [0] * 3
+    assert any(note.startswith("3 sitemaps or feeds not read") for note in summary.notes())
+    rest = [server.url(f"/map{number}") for number in range(5, 8)]
+    assert run_pipeline(rest, settings_for(tmp_path / "news.duckdb")).added == 3
+
+
+def test_what_could_not_be_had_is_asked_for_again_for_its_own_days_alone(server: WebServer, tmp_path: Path) -> None:
+    server.pages |= {
+        "/sitemap.xml": sitemap(("/1", "lastmod", "2026-02-10"), ("/2", "lastmod", "2026-03-10")),
+        "/1": Reply("not now", 500),
+    }
+    settings, february = settings_for(tmp_path / "news.duckdb"), (date(2026, 2, 1), date(2026, 2, 28))
+    assert run_pipeline([server.url("/sitemap.xml")], settings, span=Span(*february)).rejected == 1
+    server.visits.clear()
+    assert run_pipeline([server.url("/sitemap.xml")], settings, span=Span(*MARCH)).added == 1
+    assert fetched(server) == ["/2"]
+    server.pages["/1"] = page("1")
+    assert run_pipeline([server.url("/sitemap.xml")], settings, span=Span(*february)).added == 1

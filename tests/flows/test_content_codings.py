@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.answers import unpack
 from flows.content_codings import BadBodyError, decode_body, zstd
 
 BOMB = b"x" * 200_000_000
@@ -84,3 +85,22 @@ def test_a_zstandard_frame_that_asks_for_a_large_window_is_refused() -> None:
     compressor = zstd.ZstdCompressor(options=options)
     with pytest.raises(BadBodyError):
         decode_body(compressor.compress(b"x" * 1000) + compressor.flush(), "zstd", 10_000)
+
+
+@pytest.mark.parametrize("name", ["gzip", "zstd"])
+def test_a_body_of_several_members_comes_out_whole(name: str) -> None:
+    sent = CODINGS[name](b"one, ") + CODINGS[name](b"two") * 2
+    assert decode_body(sent, name, 1000) == b"one, twotwo"
+    assert decode_body(sent, name, 6) == b"one, tw"
+    assert decode_body(sent[:-4], name, 1000).startswith(b"one, two")
+
+
+def test_a_sitemap_of_several_members_comes_out_whole() -> None:
+    sent = gzip.compress(b"one, ") + gzip.compress(b"two")
+    assert unpack(sent, 1000) == unpack(sent + b"\0\0", 1000) == b"one, two"
+    assert unpack(sent, 7) is None
+
+
+def test_a_body_under_endless_codings_is_not_read() -> None:
+    with pytest.raises(ValueError, match="200 content encodings"):
+        decode_body(b"", ", ".join(["gzip"] * 200), 1000)

@@ -1,5 +1,6 @@
 """What came from the web and is forgotten: no table and no response names it, nobody asks for it, and it stays away."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,13 +9,15 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from extractors.identity import article_id
 from flows.forgetting import forget
 from flows.pipeline import run_pipeline
 from flows.polling import new_source
 from flows.rereading import reread_articles
 from flows.settings import Settings
-from flows.traces import speaks_of_addresses, speaks_of_site
+from flows.traces import as_plain, speaks_of_addresses, speaks_of_forgotten, speaks_of_site
 from storage.database import open_database
+from storage.forgotten import Forgetfulness, Forgotten
 from storage.raw_store import raw_folder
 from storage.sources import write_sources
 from storage.verification import verify, verify_raw
@@ -110,6 +113,8 @@ def test_it_is_not_even_asked_for_again_and_its_feeds_go_on(settings: Settings, 
     assert summary.added == 1
     run_pipeline([server.url("/osprey")], settings)
     assert not [visit.path for visit in server.visits if "osprey" in visit.path]
+    assert b"sprey" not in raw(settings), "what its feeds answer now is not kept either"
+    assert b"/egret" in raw(settings)
     with open_database(settings.db, read_only=True) as con:
         assert con.execute("SELECT url FROM loom.source_entries WHERE url LIKE '%sprey%'").fetchall() == []
 
@@ -153,6 +158,7 @@ def test_a_site_goes_with_its_feeds_and_what_others_say_of_it(settings: Settings
     server.visits.clear()
     run_pipeline([], settings, clock=lambda: NOON + 120 * HOUR)
     assert {visit.host for visit in server.visits} == {server.hosts[0]}
+    assert b"127.0.0.2" not in raw(settings)
 
 
 @pytest.mark.parametrize(
@@ -181,3 +187,50 @@ def test_a_response_that_names_a_site_is_told_from_one_that_does_not() -> None:
     assert speaks("https://feeds.example/", b"<link>https://news.example/a</link>")
     assert speaks("https://feeds.example/", b"at WWW.News.Example.")
     assert not speaks("https://feeds.example/", b"https://old-news.example/a")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        r'{"content_html": "<a href=\"https:\/\/news.example\/a?x=1\">"}',
+        "&lt;a href=&quot;https://news.example/a?x=1&quot;&gt;",
+        "<link>https://news.example/a?x=1&amp;utm_source=rss</link>",
+        "[the bridge](https://News.Example/a?x=1)",
+    ],
+)
+def test_an_address_is_found_however_it_is_escaped(body: str) -> None:
+    assert forget_finds(body.encode())
+    assert forget_finds(body.encode("utf-16"))
+    assert forget_finds(gzip.compress(body.encode()))
+    assert not forget_finds(body.replace("x=1", "x=12").encode())
+
+
+def forget_finds(body: bytes) -> bool:
+    text = as_plain(b"HTTP/1.1 200 OK\r\n\r\n", body, 10_000)
+    forgotten = Forgetfulness([Forgotten("article", article_id("https://news.example/a?x=1", ""))])
+    found = {
+        text is not None and speaks("https://feeds.example/", text)
+        for speaks in (speaks_of_addresses(["https://news.example/a?x=1"]), speaks_of_forgotten(forgotten))
+    }
+    assert len(found) == 1
+    return found.pop()
+
+
+def test_what_was_answered_about_it_goes_too_though_it_never_became_an_article(
+    server: WebServer, settings: Settings
+) -> None:
+    listing = f"<urlset><url><loc>{server.url('/pelican')}</loc></url></urlset>"
+    server.pages |= {
+        "/sitemap.xml.gz": Reply(gzip.compress(listing.encode()), type="application/gzip"),
+        "/pelican": Reply("<html><body>Pelican</body></html>"),
+        "/go": Reply(status=302, headers={"Location": server.url("/pelican")}),
+    }
+    run_pipeline([server.url(path) for path in ("/sitemap.xml.gz", "/go", "/pelican")], settings)
+    kept = "SELECT url FROM loom.responses WHERE url NOT LIKE '%/robots.txt' ORDER BY url"
+    with open_database(settings.db, read_only=True) as con:
+        before = {url.rpartition("/")[2] for (url,) in con.execute(kept).fetchall()}
+    forget(settings, server.url("/pelican?utm_source=mail"))
+    with open_database(settings.db, read_only=True) as con:
+        after = {url.rpartition("/")[2] for (url,) in con.execute(kept).fetchall()}
+    assert before - after == {"sitemap.xml.gz", "go", "pelican"}
+    assert b"elican" not in raw(settings)

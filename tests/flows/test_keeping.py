@@ -1,12 +1,14 @@
 """Documents that were lost are kept again when they come again, and the raw store is checked while runs go on."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from flows.cli import verify as verify_command
 from flows.forgetting import prune
@@ -131,3 +133,17 @@ def test_what_was_only_moved_meanwhile_is_not_said_to_be_lost(
 
     monkeypatch.setattr(verification, "list_raw", list_and_move)
     verify_command(db=settings.db, raw=True)
+
+
+@pytest.mark.parametrize("batch_size", [1, 256])
+def test_the_same_bytes_are_kept_once_whatever_the_batch(
+    settings: Settings, server: WebServer, batch_size: int
+) -> None:
+    server.pages |= {"/a": page("a"), "/a?utm_source=mail": page("a")}
+    settings = settings.model_copy(update={"batch_size": batch_size})
+    run_pipeline([server.url("/a"), server.url("/a?utm_source=mail")], settings)
+    kinds = Counter[str]()
+    for segment in raw_folder(settings.db).iterdir():
+        with segment.open("rb") as file:
+            kinds.update(record.rec_type for record in ArchiveIterator(file))
+    assert (kinds["response"], kinds["revisit"]) == (2, 1)  # of the page and of robots.txt; of the page again
