@@ -85,6 +85,13 @@ def test_any_text_is_read_into_words_that_stand_in_it(text: str) -> None:
     assert [word.start for word in words] == sorted(word.start for word in words)
 
 
+def test_a_pronoun_names_no_speaker_however_short_the_name() -> None:
+    named = "“The north pier was never safe for anybody,” Mara Voss said on Monday."
+    inferred = "Hanna Poe wrote to the board.\n“The north pier was never safe for anybody,” she said."
+    assert clashes("speaker", named, inferred) == []
+    assert clashes("speaker", named, inferred.replace("she said", "Hanna Poe said"))
+
+
 def test_a_denial_of_what_is_stated_is_a_conflict() -> None:
     stated = "The ministry ordered the closure of the Orvane dam on Friday, according to two officials."
     denied = "A spokesman denied that the ministry ordered the closure of the Orvane dam."
