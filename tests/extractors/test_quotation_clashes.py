@@ -35,6 +35,14 @@ def quoted(words: str) -> str:
             "If they do not pay the dockers they will leave,",
             "If they [the owners] don't pay the dockers they will leave,",
         ),
+        (
+            "The First Minister told Senator Rehm that the pier was safe,",
+            "The First Minister told Sen. Rehm that the pier was safe,",
+        ),
+        (
+            "They knew it was never safe and they sold us the pier,",
+            "They (the owners) knew it was never safe and they sold us the pier,",
+        ),
         ("The north pier was never safe for anybody,", "[T]he north pier was never safe for anybody,"),
         (
             "The people of this town will not pay that f***ing bill,",
