@@ -1,5 +1,6 @@
 """Claims of an article, with speaker, cue and evidence: the public door of everything about who says what."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,6 +19,8 @@ EXTRACTOR = "claims/7"
 COVERED_LANGUAGES = frozenset({"en"})
 # An opinion or a wish is a report as well, but its sentence still speaks in the article's own voice.
 OWN_VOICE_FRAMES = frozenset(("object", "infinitive"))
+# Of "denied that they met before the vote was taken", nobody denies the vote.
+SUBORDINATE = re.compile(r"\b(?:after|although|as|because|before|though|when|where|whereas|which|while|who(?:se)?)\s\Z")
 
 
 def covers(language: str | None) -> bool:
@@ -67,8 +70,10 @@ def _parts(text: str, reports: Sequence[Report]) -> Iterator[Report]:
     """Yield the clauses of reported speech: "he was innocent and would appeal" says two things, on one word."""
     for report in reports:
         if report.kind == "attributed" and report.frame not in OWN_VOICE_FRAMES:
+            is_denied = stance_of(text[report.start : report.end], report.cue).is_denied
             for start, end in find_clauses(text, report.start, report.end):
-                yield replace(report, start=start, end=end, quotation=None)
+                if not (is_denied and SUBORDINATE.search(text, report.start, start)):
+                    yield replace(report, start=start, end=end, quotation=None)
 
 
 def _is_in_own_voice(text: str, report: Report) -> bool:

@@ -1,7 +1,8 @@
 """Clashes of a denial, or of what is said not to be so, with what another publisher has as said."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from extractors.clashes import Clash, Witness
 from extractors.facts import Fact, similarity
@@ -24,16 +25,29 @@ LONGEST_VALUE = 200
 
 def find_denials(witnesses: Sequence[Witness]) -> Iterator[Clash]:
     """Yield claims that one publisher has as denied, or as not so, and another as said."""
+    index: dict[str, list[int]] = {}
+    for position, witness in enumerate(witnesses):
+        for term in witness.fact.terms:
+            index.setdefault(term, []).append(position)
     for position, denial in enumerate(witnesses):
-        if not denial.fact.is_denied and not denial.fact.negated:
-            continue
-        for other_position, other in enumerate(witnesses):
+        for other_position in _candidates(denial.fact, index):
+            other = witnesses[other_position]
             if other.publisher != denial.publisher and _denies(denial.fact, other.fact):
                 a, b = (denial, other) if position < other_position else (other, denial)
                 who = denial.fact.claim.speaker or denial.name
                 explanation = f"{other.name} states what {who} denies" + f" in {denial.name}" * (who != denial.name)
                 values = a.fact.claim.text[:LONGEST_VALUE], b.fact.claim.text[:LONGEST_VALUE]
                 yield Clash("denial", a, b, *values, explanation)
+
+
+def _candidates(denial: Fact, index: Mapping[str, Sequence[int]]) -> Sequence[int]:
+    """Return in order where the claims stand that share what a denial must: enough terms, or all that it negates."""
+    if denial.is_denied:
+        shared = Counter(place for term in denial.terms for place in index[term])
+        return sorted(place for place, number in shared.items() if number >= LEAST_DENIED_TERMS)
+    if not denial.claim.is_negated:
+        return ()
+    return min((index[term] for term in denial.negated), key=len, default=())
 
 
 def _denies(denial: Fact, other: Fact) -> bool:

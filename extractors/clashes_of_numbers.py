@@ -36,6 +36,11 @@ EXPECTED = re.compile(
     r"\b(?:expect|forecast|predict|project(?:s|ed)\b|anticipat|guidance|outlook|target|hope|plan|propos|demand|"
     r"ask(?:s|ed|ing)? for|want|offer)"
 )
+# "The two women", "these four states": a small number of what was named before, which tells how many were named.
+NAMED_BEFORE = re.compile(r"\b(?:the|these|those|both|all|other) $", re.IGNORECASE)
+FEW = 100.0
+# "Another 40": what comes on top of a figure is none that the whole could contradict.
+ADDED = re.compile(r"\b(?:additional|another|further|extra) (?:[a-z]+ )?$", re.IGNORECASE)
 # Figures of one measure that are compared: a bound on the work, far above what a story tells.
 MOST_FIGURES = 250
 
@@ -136,6 +141,8 @@ def _clash(a: Figure, b: Figure) -> bool:
         or _is_expected(a) != _is_expected(b)
     ):
         return False
+    if _is_named_before(a) or _is_named_before(b) or _is_added(a) != _is_added(b):
+        return False
     low, high = sorted((abs(a.quantity.value), abs(b.quantity.value)))
     if high > MOST_APART * low or _states(b, a.quantity) or _states(a, b.quantity):
         return False
@@ -195,6 +202,25 @@ def _states(figure: Figure, quantity: Quantity) -> bool:
         other.unit == quantity.unit and are_compatible(other, quantity)
         for other in (*figure.witness.fact.figures, *figure.witness.fact.baselines)
     )
+
+
+def _is_named_before(figure: Figure) -> bool:
+    """Return whether the figure only counts again what its report has named: it states no number of them."""
+    quantity = figure.quantity
+    if quantity.value >= FEW or quantity.measure in COUNTS_OF_PERSONS or not is_counted_noun(quantity.unit):
+        return False
+    return NAMED_BEFORE.search(_words_before(figure)) is not None
+
+
+def _is_added(figure: Figure) -> bool:
+    """Return whether the figure comes on top of another."""
+    return ADDED.search(_words_before(figure)) is not None
+
+
+def _words_before(figure: Figure) -> str:
+    """Return what stands right before a figure in its claim."""
+    start = figure.quantity.char_start - figure.witness.fact.claim.char_start
+    return figure.witness.fact.claim.text[max(0, start - NEXT_CHARACTERS) : start]
 
 
 def _is_expected(figure: Figure) -> bool:

@@ -18,6 +18,8 @@ MOST_SHARING = 32
 ENDS_SENTENCE = re.compile(r"[.!?;:…]")
 # Where a report says itself that it leaves something out.
 ELLIPSIS = re.compile(r"…|\.\s?\.\s?\.")
+# As short a mention may be "he" or "she", whatever the length of the name that it stands for.
+LONGEST_PRONOUN = 3
 LONGEST_VALUE = 200
 # How much of a longer quotation is shown on both sides of where another one differs (code points).
 MARGIN = 70
@@ -185,7 +187,8 @@ def _is_named_beside(witness: Witness) -> bool:
     claim = witness.fact.claim
     if claim.speaker_start is None or claim.speaker_end is None or not claim.cue or not claim.speaker:
         return False
-    if claim.speaker_end - claim.speaker_start < len(claim.speaker.split()[-1]):
+    length = claim.speaker_end - claim.speaker_start
+    if length <= LONGEST_PRONOUN or length < len(claim.speaker.split()[-1]):
         return False  # a pronoun
     # Quotation mark, space, cue, space: «…,” said Jane Roe» or «Jane Roe said: “…».
     farthest = len(claim.cue) + len("”, : “")

@@ -43,7 +43,7 @@ the of for acting assistant associate deputy executive former global including i
 then time top
 """
 IDLE = frozenset(stem_words(IDLE_WORDS.split(), "en"))
-ENDED = re.compile(r"\b(?:former|ex|then|previous|one-time|outgoing)\b", re.IGNORECASE)
+ENDED = re.compile(r"\b(?:former|ex|then|previous|one-time|outgoing|who was|who had been)\b", re.IGNORECASE)
 LONGEST_TEXT = 1000
 MOST_POSTS = 10
 

@@ -7,17 +7,24 @@ from typing import NamedTuple
 from extractors.numerals import TENS, UNITS
 from extractors.terms import split_words, stem_words
 
-# A bracket around the first letters of a word changes its case ("[t]he"); another one is the editor's own words.
-WORD = re.compile(r"\[\w{1,3}\]\w+|\[[^\[\]\n]{0,100}\]|[^\W_]+(?:(?:[.'’]|\*{1,9})[^\W_]+)*|&")
+# A bracket around the first letters of a word changes its case ("[t]he"); another one, or a round
+# one, is the editor's own words.
+WORD = re.compile(r"\[\w{1,3}\]\w+|\[[^\[\]\n]{0,100}\]|\([^()\n]{0,100}\)|[^\W_]+(?:(?:[.'’]|\*{1,9})[^\W_]+)*|&")
 NUMBERS = {word: str(int(value)) for word, value in (UNITS | TENS).items()}
 SPOKEN = {
     "&": "and",
     "ain't": "is not",
     "can't": "can not",
     "cannot": "can not",
+    "dr": "doctor",
+    "gen": "general",
+    "gov": "governor",
     "gonna": "going to",
     "gotta": "got to",
     "let's": "let us",
+    "prof": "professor",
+    "rep": "representative",
+    "sen": "senator",
     "shan't": "shall not",
     "wanna": "want to",
     "won't": "will not",
@@ -48,7 +55,7 @@ def read_quoted_words(text: str) -> list[QuotedWord]:
     return [
         QuotedWord(stem, match.start(), match.end())
         for match in WORD.finditer(text)
-        if not (match[0].startswith("[") and match[0].endswith("]"))
+        if not match[0].endswith(("]", ")"))
         for stem in _stems(match[0].casefold())
     ]
 

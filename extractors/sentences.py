@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from nupunkt import sent_spans
@@ -16,6 +17,9 @@ GLUE_AFTER_QUOTE = re.compile(r"[”\"](?<=[a-z0-9][.!?].)(?=[A-Z][a-z]*[ ,’']
 # A plain word of four letters or more and a stop, before a name in the possessive ("talent. Anthropic’s focus"),
 # where the model hears an abbreviation.
 BEFORE_POSSESSIVE = re.compile(r"(?<![A-Za-z’'-])[a-z]{4,30}[.!?] (?=[A-Z][a-z]+[’']s )")
+
+# "Ms. Lee (R-Ark.), who spoke": the model hears an end inside the brackets.
+GOES_ON = re.compile(r"\)[,;:]")
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -33,10 +37,21 @@ def _split(text: str) -> tuple[tuple[int, int], ...]:
     line_start = 0
     for line in text.split("\n"):
         if line.strip():
-            for start, end in sent_spans(line):
+            for start, end in _whole(line, sent_spans(line)):
                 spans.extend(_unglue(text, line_start + start, line_start + end))
         line_start += len(line) + 1
     return tuple(spans)
+
+
+def _whole(line: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans with those joined that a bracket's end divides."""
+    whole: list[tuple[int, int]] = []
+    for start, end in spans:
+        if whole and GOES_ON.match(line, start):
+            whole[-1] = (whole[-1][0], end)
+        else:
+            whole.append((start, end))
+    return whole
 
 
 def _unglue(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -144,6 +144,30 @@ def test_figures_events_and_actors_score_above_opinion_question_and_promotion() 
     assert check_worthiness(["", "…"]) == [0.0, 0.0]
 
 
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        (
+            "Ada Obi denied that the mill had paid for the ads before the council took its vote on Monday.",
+            {
+                "the mill had paid for the ads before the council took its vote on Monday",
+                "the mill had paid for the ads",
+            },
+        ),
+        (
+            "Ada Obi denied that the mill had paid for the ads and that the council had met her on Monday.",
+            {
+                "the mill had paid for the ads and that the council had met her on Monday",
+                "the mill had paid for the ads",
+                "the council had met her on Monday",
+            },
+        ),
+    ],
+)
+def test_a_denial_denies_what_it_joins_and_not_what_it_hangs_on(text: str, denied: set[str]) -> None:
+    assert {claim.text for claim in claims_of(text) if claim.is_denied} == denied
+
+
 def test_quotation_marks_around_nothing_are_no_claim() -> None:
     text = "“We stay,” he said, and to him, '''Sir, we have decided to stay in the country.'.'' “” she added, “ . ”."
     assert all(any(map(str.isalnum, claim.text)) for claim in claims_of(text))

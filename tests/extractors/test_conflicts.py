@@ -109,11 +109,17 @@ def test_one_measure_in_other_words_is_a_conflict(one: str, other: str) -> None:
     [
         ("With 60% of votes counted, Mira Obi stood at 49.8% in Orvane.", "Mira Obi won 51.3% of the vote in Orvane."),
         ("Analysts had expected revenue of $3.9 billion for the quarter.", "Revenue was $4.1 billion for the quarter."),
+        # What was named before, and what comes on top, is another number.
+        ("Five women accused the mayor of Orvane.", "The two women accused the mayor of Orvane on Monday."),
+        (
+            "The port of Orvane paid $43 million in taxes.",
+            "The port of Orvane paid an additional $13 million in taxes.",
+        ),
         ("They walked for a quarter of an hour.", "They walked for 40% of an hour."),
         ("Fewer people got type 2 diabetes in Orvane.", "More people got type 1 diabetes in Orvane."),
     ],
 )
-def test_a_count_under_way_a_forecast_and_a_label_are_none(one: str, other: str) -> None:
+def test_other_figures_of_like_words_are_none(one: str, other: str) -> None:
     assert not disagree(one, other)
 
 

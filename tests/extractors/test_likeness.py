@@ -102,6 +102,7 @@ def test_a_post_is_found_on_either_side_of_a_name(text: str, expected: tuple[str
         "The former finance director, Greta Moll, pleaded guilty.",
         "Greta Moll, a director, pleaded guilty.",
         "Greta Moll and the head of risk pleaded guilty.",
+        "Greta Moll, who was the mayor's finance director when he took office, left.",
     ],
 )
 def test_a_past_post_one_over_nothing_and_somebody_elses_are_none(text: str) -> None:

@@ -151,6 +151,9 @@ def test_a_qualifier_is_told(phrase: str, qualifier: str | None) -> None:
 @pytest.mark.parametrize(
     ("sentence", "measure", "entity", "as_of"),
     [
+        ("The vaccine was 95% effective.", "efficacy", None, None),
+        ("They paid an effective tax rate of 31.5 percent.", "rate", None, None),
+        ("They paid $43 million in federal taxes, an effective tax rate of a third.", "tax", None, None),
         ("Google’s Gemini now boasts 650 million monthly users.", "monthly users", "Gemini", None),
         ("The quake killed 45 people in eastern Orvane.", "deaths", "Orvane", None),
         ("The death toll rose to 45.", "deaths", None, None),

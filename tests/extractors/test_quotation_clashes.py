@@ -35,6 +35,14 @@ def quoted(words: str) -> str:
             "If they do not pay the dockers they will leave,",
             "If they [the owners] don't pay the dockers they will leave,",
         ),
+        (
+            "The First Minister told Senator Rehm that the pier was safe,",
+            "The First Minister told Sen. Rehm that the pier was safe,",
+        ),
+        (
+            "They knew it was never safe and they sold us the pier,",
+            "They (the owners) knew it was never safe and they sold us the pier,",
+        ),
         ("The north pier was never safe for anybody,", "[T]he north pier was never safe for anybody,"),
         (
             "The people of this town will not pay that f***ing bill,",
@@ -83,6 +91,13 @@ def test_any_text_is_read_into_words_that_stand_in_it(text: str) -> None:
     words = read_quoted_words(text)
     assert all(0 <= word.start < word.end <= len(text) for word in words)
     assert [word.start for word in words] == sorted(word.start for word in words)
+
+
+def test_a_pronoun_names_no_speaker_however_short_the_name() -> None:
+    named = "“The north pier was never safe for anybody,” Mara Voss said on Monday."
+    inferred = "Hanna Poe wrote to the board.\n“The north pier was never safe for anybody,” she said."
+    assert clashes("speaker", named, inferred) == []
+    assert clashes("speaker", named, inferred.replace("she said", "Hanna Poe said"))
 
 
 def test_a_denial_of_what_is_stated_is_a_conflict() -> None:

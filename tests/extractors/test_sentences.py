@@ -27,6 +27,14 @@ from extractors.sentences import split_sentences
         ("They use Node.js and example.com daily.", ["They use Node.js and example.com daily."]),
         ("The U.S. economy grew 2.5 percent on Jan. 5.", ["The U.S. economy grew 2.5 percent on Jan. 5."]),
         ("Rep. Ann Lee (R-Ark.) spoke.", ["Rep. Ann Lee (R-Ark.) spoke."]),
+        (
+            "Rep. Ann Lee (R-Ark.), who leads the panel, spoke. Nobody else did.",
+            ["Rep. Ann Lee (R-Ark.), who leads the panel, spoke.", "Nobody else did."],
+        ),
+        (
+            "It went to Ann Lee (D-Calif.), Jon Ray (D-N.Y.), and others.",
+            ["It went to Ann Lee (D-Calif.), Jon Ray (D-N.Y.), and others."],
+        ),
         ("One line\nanother line", ["One line", "another line"]),
         ("", []),
         (" \n\t\n", []),
