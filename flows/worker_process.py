@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for
 from types import ModuleType
@@ -147,20 +148,21 @@ def _serve(pipe: Connection, memory: int) -> None:
     logging.disable(logging.CRITICAL)  # a library's remark about one page is no news to the user
     threading.Thread(target=_follow_parent, daemon=True).start()
     _limit_memory(memory)
-    pipe.send((True, None))
-    while True:
-        try:
-            function, item = pipe.recv()
-            pipe.send((True, function(item)))
-            continue
-        except EOFError:
-            return
-        except MemoryError:
-            failure = None
-        except Exception as error:  # noqa: BLE001 - whatever a hostile page provokes costs that page alone
-            failure = f"{type(error).__name__}: {error}"
-        # Only here is the memory of the failed call free again.
-        pipe.send((False, failure))
+    with suppress(BrokenPipeError, ConnectionResetError):  # whoever started this process has ended meanwhile
+        pipe.send((True, None))
+        while True:
+            try:
+                function, item = pipe.recv()
+                pipe.send((True, function(item)))
+                continue
+            except EOFError:
+                return
+            except MemoryError:
+                failure = None
+            except Exception as error:  # noqa: BLE001 - whatever a hostile page provokes costs that page alone
+                failure = f"{type(error).__name__}: {error}"
+            # Only here is the memory of the failed call free again.
+            pipe.send((False, failure))
 
 
 def _limit_memory(memory: int) -> None:

@@ -3,6 +3,7 @@
 import gzip
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -104,6 +105,23 @@ def test_leaving_ends_every_worker_whatever_it_does() -> None:
         ids = set(outcomes(workers, worker_id, range(20)))
         workers.submit(act, ["loop"] * 20, inputs(20))
     assert not any(map(psutil.pid_exists, ids))
+
+
+# A worker that has started when nobody waits for it any more.
+LATE = """
+from flows.worker_process import _CONTEXT, _Process, _serve
+ours, theirs = _CONTEXT.Pipe()
+ours.close()
+process = _Process(target=_serve, args=(theirs, 1 << 30), name="newsloom-worker")
+process.start()
+process.join()
+print(process.exitcode)
+"""
+
+
+def test_a_worker_whose_caller_has_ended_ends_without_a_word() -> None:
+    late = subprocess.run([sys.executable, "-c", LATE], capture_output=True, text=True, check=True)
+    assert (late.stdout, late.stderr) == ("0\n", "")
 
 
 @LIMITED
